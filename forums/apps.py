@@ -1,0 +1,8 @@
+"""The forums: machina, made safe and fast."""
+
+from django.apps import AppConfig
+
+
+class ForumsConfig(AppConfig):
+    name = "forums"
+    default_auto_field = "django.db.models.BigAutoField"

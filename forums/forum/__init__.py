@@ -1,0 +1,1 @@
+"""Our forum app, in machina's place."""

@@ -1,0 +1,8 @@
+"""Takes the place of machina.apps.forum."""
+
+from machina.apps.forum.apps import ForumAppConfig as Stock
+
+
+class ForumAppConfig(Stock):
+    name = "forums.forum"
+    default_auto_field = "django.db.models.AutoField"

@@ -1,0 +1,1 @@
+"""Our forum conversation app, in machina's place."""

@@ -1,0 +1,1 @@
+"""Our forum attachments app, in machina's place."""

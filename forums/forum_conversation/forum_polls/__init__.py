@@ -1,0 +1,1 @@
+"""Our forum polls app, in machina's place."""

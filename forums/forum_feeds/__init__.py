@@ -1,0 +1,1 @@
+"""Our forum feeds app, in machina's place."""

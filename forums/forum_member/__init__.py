@@ -1,0 +1,1 @@
+"""Our forum member app, in machina's place."""

@@ -1,0 +1,1 @@
+"""Our forum moderation app, in machina's place."""

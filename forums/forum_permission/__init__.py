@@ -1,0 +1,1 @@
+"""Our forum permission app, in machina's place."""

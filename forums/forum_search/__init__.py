@@ -1,0 +1,1 @@
+"""Our forum search app, in machina's place."""

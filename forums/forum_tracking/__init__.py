@@ -1,0 +1,1 @@
+"""Our forum tracking app, in machina's place."""

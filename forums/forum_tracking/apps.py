@@ -1,0 +1,8 @@
+"""Takes the place of machina.apps.forum_tracking."""
+
+from machina.apps.forum_tracking.apps import ForumTrackingAppConfig as Stock
+
+
+class ForumTrackingAppConfig(Stock):
+    name = "forums.forum_tracking"
+    default_auto_field = "django.db.models.AutoField"

@@ -1,0 +1,1 @@
+"""What happened: append-only, chained events. The lowest chapter: it imports no other."""

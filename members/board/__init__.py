@@ -1,0 +1,1 @@
+"""The Board: seats now; motions and ballots come in their own issue."""

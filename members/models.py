@@ -1,0 +1,23 @@
+"""The index of the membership's tables: each chapter's models, gathered for Django."""
+
+from members.board.models import Seat
+from members.people.models import (
+    Affiliation,
+    Membership,
+    Organisation,
+    OrganisationDomain,
+    Product,
+    Profile,
+    User,
+)
+
+__all__ = [
+    "Affiliation",
+    "Membership",
+    "Organisation",
+    "OrganisationDomain",
+    "Product",
+    "Profile",
+    "Seat",
+    "User",
+]

@@ -1,0 +1,1 @@
+"""Who belongs: people, organisations, affiliations, memberships."""

@@ -1,0 +1,271 @@
+"""Every setting of the site, read strictly from the environment (docs/operations.md lists the variables)."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from mug_site.database.address import embedded_urls
+from mug_site.demo_secrets import demo_secret
+from mug_site.environment import REQUIRED, Environment, boolean, integer, one_of, text, words
+
+env = Environment()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- What kind of site this is ---------------------------------------------------------------------------------------
+
+SITE_MODE = env(
+    "SITE_MODE",
+    one_of("demo", "production"),
+    default="demo",
+    meaning="A demo answers only on this machine, keeps its mail and makes its own secrets. Production takes none of that.",
+)
+DEMO = SITE_MODE == "demo"
+DEBUG = False
+DATA_DIR = Path(
+    env("DATA_DIR", text, default=str(BASE_DIR / "var"), meaning="Where the site keeps what it writes: database, files, mail.")
+).resolve()
+
+
+def secret(name: str, meaning: str) -> str:
+    """A secret from the environment; only the demo makes its own, kept in DATA_DIR."""
+    value: str = env(name, text, default="" if DEMO else REQUIRED, meaning=meaning)
+    return value or demo_secret(DATA_DIR, name)
+
+
+SECRET_KEY = secret("SECRET_KEY", "Signs sessions and links. At least 50 random characters.")
+FIELD_KEYS = secret("FIELD_KEYS", "Encrypts second-factor seeds: Fernet keys, newest first, separated by commas.").split(",")
+ALLOWED_HOSTS = env(
+    "ALLOWED_HOSTS",
+    words,
+    default=["localhost", "127.0.0.1", "[::1]"] if DEMO else REQUIRED,
+    meaning="The host names the site answers to.",
+)
+PORT = env("PORT", integer, default=8000, meaning="The port that `make run` listens on, on this machine only.")
+SITE_URL = env(
+    "SITE_URL",
+    text,
+    default=f"http://127.0.0.1:{PORT}" if DEMO else REQUIRED,
+    meaning="The address that links in e-mails begin with, without a slash at the end.",
+).rstrip("/")
+
+# --- The group: what a new site starts with; editors change it in Wagtail --------------------------------------------
+
+GROUP_NAME = env("GROUP_NAME", text, default="Mitel User Group", meaning="The group's name on a new site.")
+GROUP_SHORT_NAME = env("GROUP_SHORT_NAME", text, default="MUG", meaning="The group's short name on a new site.")
+VENDOR_NAME = env("VENDOR_NAME", text, default="Mitel", meaning="The vendor's name on a new site.")
+
+# --- Applications ----------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "mug_site.database",
+    "mug_site.jobs",
+    "members",
+    "mug_site.pages",
+    # The forums: our subclasses of machina's apps. Never machina.apps.* here.
+    "machina",
+    "forums",
+    "forums.forum",
+    "forums.forum_conversation",
+    "forums.forum_conversation.forum_attachments",
+    "forums.forum_conversation.forum_polls",
+    "forums.forum_feeds",
+    "forums.forum_member",
+    "forums.forum_moderation",
+    "forums.forum_permission",
+    "forums.forum_search",
+    "forums.forum_tracking",
+    "mptt",
+    "widget_tweaks",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.sitemaps",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_tasks",
+    "django_tasks_db",
+    "django_htmx",
+    "csp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "mug_site.urls"
+WSGI_APPLICATION = "mug_site.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"  # machina's tables; our own app configs say BigAutoField
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.template.context_processors.tz",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- Database: DATABASE_URL wins; without it the site runs its own ---------------------------------------------------
+
+DATABASE_ROLE = env(
+    "DATABASE_ROLE",
+    one_of("web", "owner", "export"),
+    default="web",
+    meaning="The role this process connects as: web serves, owner migrates, export alone reads a release's rows.",
+)
+DATABASE_URL = env("DATABASE_URL", text, default="", meaning="PostgreSQL 15 or newer, as the web role. Empty: the site runs its own.")
+DATABASE_URLS = {
+    "web": DATABASE_URL,
+    "owner": env("DATABASE_OWNER_URL", text, default=DATABASE_URL, meaning="The same database as the role that owns the tables."),
+    "export": env("DATABASE_EXPORT_URL", text, default=DATABASE_URL, meaning="The same database as the export role."),
+}
+if not DATABASE_URL:
+    if DATABASE_URLS["owner"] or DATABASE_URLS["export"]:
+        raise ImproperlyConfigured("DATABASE_OWNER_URL or DATABASE_EXPORT_URL is set without DATABASE_URL. Set all three, or none.")
+    DATABASE_URLS = embedded_urls(DATA_DIR)
+DATABASES = {"default": dj_database_url.parse(DATABASE_URLS[DATABASE_ROLE], conn_max_age=60, conn_health_checks=True)}
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "mug_site_cache"}}
+
+# --- Jobs ------------------------------------------------------------------------------------------------------------
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail", "export"]}}
+
+# --- People and sign-in ----------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "members.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "members.people.models.User.get_short_name"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+USERSESSIONS_TRACK_ACTIVITY = True
+
+# --- Mail ------------------------------------------------------------------------------------------------------------
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", text, default="MUG <office@mug.example>", meaning="The address that the group's mail comes from.")
+
+# --- Pages -----------------------------------------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = GROUP_NAME
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # a hash of a member's address is member data
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAILADMIN_LOGIN_URL = "account_login"
+
+# --- Forums ----------------------------------------------------------------------------------------------------------
+
+MACHINA_FORUM_NAME = GROUP_SHORT_NAME
+
+# --- Language and time -----------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LOCALE_PATHS = [BASE_DIR / "mug_site" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Files -----------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "mug_site" / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "private", "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- Headers and cookies ---------------------------------------------------------------------------------------------
+
+SECURE = env("SECURE_COOKIES", boolean, default=not DEMO, meaning="Whether the site is reached by TLS, and says so to browsers.")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

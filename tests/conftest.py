@@ -1,0 +1,102 @@
+"""The ground under every test: a real PostgreSQL, a database per worker, and the web role's rights, no more."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import quote_ident
+
+from mug_site.database.roles import role_name
+
+MIGRATIONS_LOCK = 7_221_001
+"""Advisory lock under which one pytest worker builds the template that all of them copy."""
+
+
+def owner_connection(database: str) -> Connection:
+    """A connection as the role that owns the tables, outside Django."""
+    connection = psycopg2.connect(settings.DATABASE_URLS["owner"].replace("postgres://", "postgresql://"), dbname=database)
+    connection.autocommit = True
+    return connection
+
+
+def _migrations_digest() -> str:
+    """Changes with any migration file of ours and any installed version: then the template is built anew."""
+    digest = hashlib.sha256()
+    root = Path(settings.BASE_DIR)
+    sources = [root / "requirements.txt", root / "mug_site/database/roles.py", *sorted(root.glob("*/**/migrations/*.py"))]
+    for source in sources:
+        if ".venv" not in source.parts and "var" not in source.parts:
+            digest.update(source.relative_to(root).as_posix().encode())
+            digest.update(source.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _point_django_at(database: str, role: str) -> None:
+    connections["default"].close()
+    connections["default"].settings_dict.update(NAME=database, USER=role_name(role))
+
+
+def _copy(template: str, database: str) -> None:
+    admin = owner_connection("postgres")
+    with admin.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {quote_ident(database, admin)} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {quote_ident(database, admin)} TEMPLATE {quote_ident(template, admin)} STRATEGY FILE_COPY")
+    admin.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_template(django_test_environment, django_db_blocker) -> str:
+    """The name of a database with every migration applied; built once for all workers, kept between runs."""
+    name = f"template_{_migrations_digest()}"
+    admin = owner_connection("postgres")
+    with admin.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATIONS_LOCK])
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if not cursor.fetchone():
+            building = f"{name}_building"
+            cursor.execute(f"DROP DATABASE IF EXISTS {quote_ident(building, admin)} WITH (FORCE)")
+            cursor.execute(f"CREATE DATABASE {quote_ident(building, admin)}")
+            _point_django_at(building, "owner")
+            with django_db_blocker.unblock():
+                call_command("migrate", verbosity=0)
+            connections["default"].close()
+            cursor.execute(f"ALTER DATABASE {quote_ident(building, admin)} RENAME TO {quote_ident(name, admin)}")
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATIONS_LOCK])
+    admin.close()
+    return name
+
+
+@pytest.fixture(scope="session")
+def test_database(worker_id: str) -> str:
+    return f"test_{worker_id}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, migrated_template, test_database) -> Iterator[None]:
+    """Gives this worker its own copy of the template, and connects as the web role."""
+    with django_db_blocker.unblock():
+        _copy(migrated_template, test_database)
+        _point_django_at(test_database, "web")
+    yield
+    with django_db_blocker.unblock():
+        connections["default"].close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _fresh_copy_after_transactional_tests(migrated_template, test_database) -> Iterator[None]:
+    """The web role cannot TRUNCATE: after a test that really committed, the database is copied anew."""
+
+    def copy_again(self: TransactionTestCase) -> None:
+        connections.close_all()
+        _copy(migrated_template, test_database)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", copy_again)
+        yield
