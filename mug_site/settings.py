@@ -26,7 +26,12 @@ SITE_MODE = env(
 DEMO = SITE_MODE == "demo"
 DEBUG = False
 DATA_DIR = Path(
-    env("DATA_DIR", text, default=str(BASE_DIR / "var"), meaning="Where the site keeps what it writes: database, files, mail.")
+    env(
+        "DATA_DIR",
+        text,
+        default=str(BASE_DIR / "var"),
+        meaning="Where the site keeps what it writes: database, files, mail.",
+    )
 ).resolve()
 
 
@@ -37,7 +42,9 @@ def secret(name: str, meaning: str) -> str:
 
 
 SECRET_KEY = secret("SECRET_KEY", "Signs sessions and links. At least 50 random characters.")
-FIELD_KEYS = secret("FIELD_KEYS", "Encrypts second-factor seeds: Fernet keys, newest first, separated by commas.").split(",")
+FIELD_KEYS = secret(
+    "FIELD_KEYS", "Encrypts second-factor seeds: Fernet keys, newest first, separated by commas."
+).split(",")
 ALLOWED_HOSTS = env(
     "ALLOWED_HOSTS",
     words,
@@ -162,15 +169,21 @@ DATABASE_ROLE = env(
     default="web",
     meaning="The role this process connects as: web serves, owner migrates, export alone reads a release's rows.",
 )
-DATABASE_URL = env("DATABASE_URL", text, default="", meaning="PostgreSQL 15 or newer, as the web role. Empty: the site runs its own.")
+DATABASE_URL = env(
+    "DATABASE_URL", text, default="", meaning="PostgreSQL 15 or newer, as the web role. Empty: the site runs its own."
+)
 DATABASE_URLS = {
     "web": DATABASE_URL,
-    "owner": env("DATABASE_OWNER_URL", text, default=DATABASE_URL, meaning="The same database as the role that owns the tables."),
+    "owner": env(
+        "DATABASE_OWNER_URL", text, default=DATABASE_URL, meaning="The same database as the role that owns the tables."
+    ),
     "export": env("DATABASE_EXPORT_URL", text, default=DATABASE_URL, meaning="The same database as the export role."),
 }
 if not DATABASE_URL:
     if DATABASE_URLS["owner"] or DATABASE_URLS["export"]:
-        raise ImproperlyConfigured("DATABASE_OWNER_URL or DATABASE_EXPORT_URL is set without DATABASE_URL. Set all three, or none.")
+        raise ImproperlyConfigured(
+            "DATABASE_OWNER_URL or DATABASE_EXPORT_URL is set without DATABASE_URL. Set all three, or none."
+        )
     DATABASE_URLS = embedded_urls(DATA_DIR)
 DATABASES = {"default": dj_database_url.parse(DATABASE_URLS[DATABASE_ROLE], conn_max_age=60, conn_health_checks=True)}
 
@@ -205,7 +218,9 @@ USERSESSIONS_TRACK_ACTIVITY = True
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
-DEFAULT_FROM_EMAIL = env("MAIL_FROM", text, default="MUG <office@mug.example>", meaning="The address that the group's mail comes from.")
+DEFAULT_FROM_EMAIL = env(
+    "MAIL_FROM", text, default="MUG <office@mug.example>", meaning="The address that the group's mail comes from."
+)
 
 # --- Pages -----------------------------------------------------------------------------------------------------------
 
@@ -248,7 +263,9 @@ STORAGES = {
 
 # --- Headers and cookies ---------------------------------------------------------------------------------------------
 
-SECURE = env("SECURE_COOKIES", boolean, default=not DEMO, meaning="Whether the site is reached by TLS, and says so to browsers.")
+SECURE = env(
+    "SECURE_COOKIES", boolean, default=not DEMO, meaning="Whether the site is reached by TLS, and says so to browsers."
+)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())

@@ -10,18 +10,22 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
-from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import connection as PostgresConnection
 from psycopg2.extensions import quote_ident
 
 from mug_site.database.roles import role_name
+
+pytest_plugins = ["tests.cast"]
 
 MIGRATIONS_LOCK = 7_221_001
 """Advisory lock under which one pytest worker builds the template that all of them copy."""
 
 
-def owner_connection(database: str) -> Connection:
+def owner_connection(database: str) -> PostgresConnection:
     """A connection as the role that owns the tables, outside Django."""
-    connection = psycopg2.connect(settings.DATABASE_URLS["owner"].replace("postgres://", "postgresql://"), dbname=database)
+    connection = psycopg2.connect(
+        settings.DATABASE_URLS["owner"].replace("postgres://", "postgresql://"), dbname=database
+    )
     connection.autocommit = True
     return connection
 
@@ -30,7 +34,11 @@ def _migrations_digest() -> str:
     """Changes with any migration file of ours and any installed version: then the template is built anew."""
     digest = hashlib.sha256()
     root = Path(settings.BASE_DIR)
-    sources = [root / "requirements.txt", root / "mug_site/database/roles.py", *sorted(root.glob("*/**/migrations/*.py"))]
+    sources = [
+        root / "requirements.txt",
+        root / "mug_site/database/roles.py",
+        *sorted(root.glob("*/**/migrations/*.py")),
+    ]
     for source in sources:
         if ".venv" not in source.parts and "var" not in source.parts:
             digest.update(source.relative_to(root).as_posix().encode())
@@ -47,7 +55,9 @@ def _copy(template: str, database: str) -> None:
     admin = owner_connection("postgres")
     with admin.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {quote_ident(database, admin)} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {quote_ident(database, admin)} TEMPLATE {quote_ident(template, admin)} STRATEGY FILE_COPY")
+        cursor.execute(
+            f"CREATE DATABASE {quote_ident(database, admin)} TEMPLATE {quote_ident(template, admin)} STRATEGY FILE_COPY"
+        )
     admin.close()
 
 
@@ -75,7 +85,9 @@ def migrated_template(django_test_environment, django_db_blocker) -> str:
 
 @pytest.fixture(scope="session")
 def test_database(worker_id: str) -> str:
-    return f"test_{worker_id}"
+    """This worker's own database; two checkouts on one server do not meet."""
+    checkout = hashlib.sha256(str(settings.BASE_DIR).encode()).hexdigest()[:8]
+    return f"test_{checkout}_{worker_id}"
 
 
 @pytest.fixture(scope="session")

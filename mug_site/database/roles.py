@@ -2,12 +2,11 @@
 
 from typing import Any
 
+import dj_database_url
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.utils import DEFAULT_DB_ALIAS
-
-import dj_database_url
 
 
 def role_name(role: str) -> str:

@@ -22,3 +22,8 @@ def test_a_committed_row_does_not_outlive_its_test(attempt):
 @pytest.mark.django_db
 def test_a_row_does_not_outlive_its_test():
     assert User.objects.count() == 0
+
+
+def test_the_cast_plays_its_parts(ada, bea, cem, dee, eve, vic, mo, root):
+    assert [person.is_member for person in (ada, bea, cem, dee, vic, mo)] == [True] * 6
+    assert [person.is_member for person in (eve, root)] == [False, False]

@@ -6,14 +6,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum', '0002_auto_20150725_0512'),
+        ("forum", "0002_auto_20150725_0512"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='forum',
-            name='is_active',
+            model_name="forum",
+            name="is_active",
         ),
     ]

@@ -6,8 +6,8 @@ from django.db import migrations
 
 
 def update_forum_direct_counts(apps, schema_editor):
-    Forum = apps.get_model('forum', 'Forum')
-    Topic = apps.get_model('forum_conversation', 'Topic')
+    Forum = apps.get_model("forum", "Forum")
+    Topic = apps.get_model("forum_conversation", "Topic")
     for forum in Forum.objects.all():
         topics = Topic.objects.filter(forum=forum, approved=True)
         forum.direct_topics_count = topics.count()
@@ -16,10 +16,9 @@ def update_forum_direct_counts(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum', '0004_auto_20170504_2108'),
-        ('forum_conversation', '0010_auto_20170120_0224'),
+        ("forum", "0004_auto_20170504_2108"),
+        ("forum_conversation", "0010_auto_20170120_0224"),
     ]
 
     operations = [

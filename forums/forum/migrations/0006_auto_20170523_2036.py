@@ -6,18 +6,17 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum', '0005_auto_20170504_2113'),
+        ("forum", "0005_auto_20170504_2113"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='forum',
-            name='posts_count',
+            model_name="forum",
+            name="posts_count",
         ),
         migrations.RemoveField(
-            model_name='forum',
-            name='topics_count',
+            model_name="forum",
+            name="topics_count",
         ),
     ]

@@ -6,8 +6,8 @@ from django.db import migrations
 
 
 def update_forum_last_post_on(apps, schema_editor):
-    Forum = apps.get_model('forum', 'Forum')
-    Topic = apps.get_model('forum_conversation', 'Topic')
+    Forum = apps.get_model("forum", "Forum")
+    Topic = apps.get_model("forum_conversation", "Topic")
     for forum in Forum.objects.all():
         topics = Topic.objects.filter(forum=forum, approved=True)
         forum.last_post_on = topics[0].last_post_on if topics.exists() else None
@@ -15,9 +15,8 @@ def update_forum_last_post_on(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum', '0006_auto_20170523_2036'),
+        ("forum", "0006_auto_20170523_2036"),
     ]
 
     operations = [

@@ -7,16 +7,23 @@ import django.db.models.deletion
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum_conversation', '0010_auto_20170120_0224'),
-        ('forum', '0007_auto_20170523_2140'),
+        ("forum_conversation", "0010_auto_20170120_0224"),
+        ("forum", "0007_auto_20170523_2140"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='forum',
-            name='last_post',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='forum_conversation.Post', verbose_name='Last post'),
+            model_name="forum",
+            name="last_post",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="forum_conversation.Post",
+                verbose_name="Last post",
+            ),
         ),
     ]

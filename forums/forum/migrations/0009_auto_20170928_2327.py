@@ -6,8 +6,8 @@ from django.db import migrations
 
 
 def update_forum_last_topic_and_last_post(apps, schema_editor):
-    Forum = apps.get_model('forum', 'Forum')
-    Topic = apps.get_model('forum_conversation', 'Topic')
+    Forum = apps.get_model("forum", "Forum")
+    Topic = apps.get_model("forum_conversation", "Topic")
     for forum in Forum.objects.all():
         topics = Topic.objects.filter(forum=forum, approved=True)
         if topics.exists():
@@ -16,12 +16,10 @@ def update_forum_last_topic_and_last_post(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum', '0008_forum_last_post'),
+        ("forum", "0008_forum_last_post"),
     ]
 
     operations = [
-        migrations.RunPython(
-            update_forum_last_topic_and_last_post, reverse_code=migrations.RunPython.noop),
+        migrations.RunPython(update_forum_last_topic_and_last_post, reverse_code=migrations.RunPython.noop),
     ]

@@ -6,15 +6,19 @@ import machina.models.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum', '0009_auto_20170928_2327'),
+        ("forum", "0009_auto_20170928_2327"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='forum',
-            name='image',
-            field=machina.models.fields.ExtendedImageField(blank=True, null=True, upload_to=machina.apps.forum.abstract_models.get_forum_image_upload_to, verbose_name='Forum image'),
+            model_name="forum",
+            name="image",
+            field=machina.models.fields.ExtendedImageField(
+                blank=True,
+                null=True,
+                upload_to=machina.apps.forum.abstract_models.get_forum_image_upload_to,
+                verbose_name="Forum image",
+            ),
         ),
     ]

@@ -6,15 +6,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum_conversation', '0005_auto_20160607_0455'),
+        ("forum_conversation", "0005_auto_20160607_0455"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='post',
-            name='enable_signature',
-            field=models.BooleanField(db_index=True, default=True, verbose_name='Attach a signature'),
+            model_name="post",
+            name="enable_signature",
+            field=models.BooleanField(db_index=True, default=True, verbose_name="Attach a signature"),
         ),
     ]

@@ -8,15 +8,20 @@ import machina.models.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum_member', '0001_initial'),
+        ("forum_member", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='forumprofile',
-            name='signature',
-            field=machina.models.fields.MarkupTextField(blank=True, no_rendered_field=True, null=True, validators=[django.core.validators.MaxLengthValidator(255)], verbose_name='Signature'),
+            model_name="forumprofile",
+            name="signature",
+            field=machina.models.fields.MarkupTextField(
+                blank=True,
+                no_rendered_field=True,
+                null=True,
+                validators=[django.core.validators.MaxLengthValidator(255)],
+                verbose_name="Signature",
+            ),
         ),
     ]

@@ -8,15 +8,20 @@ import machina.models.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum_member', '0002_auto_20160225_0515'),
+        ("forum_member", "0002_auto_20160225_0515"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='forumprofile',
-            name='signature',
-            field=machina.models.fields.MarkupTextField(blank=True, no_rendered_field=True, null=True, validators=[machina.core.validators.NullableMaxLengthValidator(255)], verbose_name='Signature'),
+            model_name="forumprofile",
+            name="signature",
+            field=machina.models.fields.MarkupTextField(
+                blank=True,
+                no_rendered_field=True,
+                null=True,
+                validators=[machina.core.validators.NullableMaxLengthValidator(255)],
+                verbose_name="Signature",
+            ),
         ),
     ]

@@ -6,15 +6,20 @@ import machina.models.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum_member', '0004_auto_20181103_1406'),
+        ("forum_member", "0004_auto_20181103_1406"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='forumprofile',
-            name='signature',
-            field=machina.models.fields.MarkupTextField(blank=True, no_rendered_field=True, null=True, validators=[machina.core.validators.MarkupMaxLengthValidator(255)], verbose_name='Signature'),
+            model_name="forumprofile",
+            name="signature",
+            field=machina.models.fields.MarkupTextField(
+                blank=True,
+                no_rendered_field=True,
+                null=True,
+                validators=[machina.core.validators.MarkupMaxLengthValidator(255)],
+                verbose_name="Signature",
+            ),
         ),
     ]

@@ -6,14 +6,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum_permission', '0002_auto_20160607_0500'),
+        ("forum_permission", "0002_auto_20160607_0500"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='forumpermission',
-            name='name',
+            model_name="forumpermission",
+            name="name",
         ),
     ]

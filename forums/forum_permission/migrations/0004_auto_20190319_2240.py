@@ -4,18 +4,17 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum_permission', '0003_remove_forumpermission_name'),
+        ("forum_permission", "0003_remove_forumpermission_name"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='forumpermission',
-            name='is_global',
+            model_name="forumpermission",
+            name="is_global",
         ),
         migrations.RemoveField(
-            model_name='forumpermission',
-            name='is_local',
+            model_name="forumpermission",
+            name="is_local",
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum_permission', '0004_auto_20190319_2240'),
+        ("forum_permission", "0004_auto_20190319_2240"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='userforumpermission',
-            name='authenticated_user',
-            field=models.BooleanField(db_index=True, default=False, verbose_name='Target any logged in user'),
+            model_name="userforumpermission",
+            name="authenticated_user",
+            field=models.BooleanField(db_index=True, default=False, verbose_name="Target any logged in user"),
         ),
     ]

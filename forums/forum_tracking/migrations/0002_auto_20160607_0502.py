@@ -6,20 +6,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum_tracking', '0001_initial'),
+        ("forum_tracking", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='forumreadtrack',
-            name='mark_time',
+            model_name="forumreadtrack",
+            name="mark_time",
             field=models.DateTimeField(auto_now=True, db_index=True),
         ),
         migrations.AlterField(
-            model_name='topicreadtrack',
-            name='mark_time',
+            model_name="topicreadtrack",
+            name="mark_time",
             field=models.DateTimeField(auto_now=True, db_index=True),
         ),
     ]
