@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
-from psycopg2.extensions import connection as PostgresConnection
+from psycopg2 import extensions
 from psycopg2.extensions import quote_ident
 
 from mug_site.database.roles import role_name
@@ -21,7 +21,7 @@ MIGRATIONS_LOCK = 7_221_001
 """Advisory lock under which one pytest worker builds the template that all of them copy."""
 
 
-def owner_connection(database: str) -> PostgresConnection:
+def owner_connection(database: str) -> extensions.connection:
     """A connection as the role that owns the tables, outside Django."""
     connection = psycopg2.connect(
         settings.DATABASE_URLS["owner"].replace("postgres://", "postgresql://"), dbname=database
