@@ -3,8 +3,10 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, cast
+from urllib.parse import urlsplit
 
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 REQUIRED = object()
@@ -19,43 +21,92 @@ class Variable:
     default: str
 
 
+class Kind(Protocol):
+    """Reads a variable's text, and raises ValueError where it is no such thing. `takes` says in words what it accepts."""
+
+    takes: str
+
+    def __call__(self, value: str, /) -> Any: ...
+
+
+def takes(words: str) -> Callable[[Callable[[str], Any]], Kind]:
+    def say(read: Callable[[str], Any]) -> Kind:
+        kind = cast("Kind", read)
+        kind.takes = words
+        return kind
+
+    return say
+
+
+@takes("any text")
 def text(value: str) -> str:
     return value
 
 
-text.takes = "any text"  # type: ignore[attr-defined]
-
-
+@takes("yes or no")
 def boolean(value: str) -> bool:
-    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
-    return words[value.lower()]
+    if value.lower() in ("yes", "true", "on", "1"):
+        return True
+    if value.lower() in ("no", "false", "off", "0"):
+        return False
+    raise ValueError(value)
 
 
-boolean.takes = "yes or no"  # type: ignore[attr-defined]
-
-
-def integer(value: str) -> int:
+@takes("a whole number from 1 to 65535")
+def port(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):
+        raise ValueError(value)
     return int(value)
 
 
-integer.takes = "a whole number"  # type: ignore[attr-defined]
-
-
+@takes("a list separated by commas")
 def words(value: str) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()]
 
 
-words.takes = "a list separated by commas"  # type: ignore[attr-defined]
+@takes("an address such as https://members.example.org, without a path")
+def site_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError(value)
+    return value.rstrip("/")
 
 
-def one_of(*choices: str) -> Callable[[str], str]:
+@takes("an address such as postgres://role:password@host:5432/name")
+def postgres_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise ValueError(value)
+    return value
+
+
+@takes("at least 40 random characters")
+def signing_key(value: str) -> str:
+    if len(value) < 40 or len(set(value)) < 10:
+        raise ValueError("too short")
+    return value
+
+
+@takes("Fernet keys (32 random bytes in URL-safe base64), separated by commas")
+def fernet_keys(value: str) -> list[str]:
+    keys = words(value)
+    for key in keys:
+        Fernet(key)
+    return keys
+
+
+def one_of(*choices: str) -> Kind:
+    @takes("one of " + ", ".join(choices))
     def choice(value: str) -> str:
         if value not in choices:
             raise ValueError(value)
         return value
 
-    choice.takes = "one of " + ", ".join(choices)  # type: ignore[attr-defined]
     return choice
+
+
+SECRET_KINDS = (signing_key, fernet_keys, postgres_url)
+"""Kinds whose wrong values are not repeated in an error message: they may be almost right."""
 
 
 class Environment:
@@ -65,26 +116,28 @@ class Environment:
         self.source = os.environ if source is None else source
         self.declared: dict[str, Variable] = {}
 
-    def __call__(self, name: str, kind: Callable[[str], Any] = text, *, default: Any, meaning: str) -> Any:
+    def __call__(self, name: str, kind: Kind = text, *, default: Any, meaning: str, shown: str | None = None) -> Any:
         """The value of `name` read as `kind`; an unset or empty variable takes `default`.
 
+        `shown` is the default in words, for the documentation, where the value itself depends on the machine or mode.
         Raises ImproperlyConfigured naming the variable, what it got and what it takes.
         """
-        takes = kind.takes  # type: ignore[attr-defined]
-        shown = "required" if default is REQUIRED else self._show(default)
-        self.declared[name] = Variable(name, meaning, takes, shown)
+        self.declared[name] = Variable(name, meaning, kind.takes, self._show(default) if shown is None else shown)
         value = self.source.get(name, "").strip()
         if not value:
             if default is REQUIRED:
-                raise ImproperlyConfigured(f"{name} is not set. It takes {takes}: {meaning}")
+                raise ImproperlyConfigured(f"{name} is not set. It takes {kind.takes}: {meaning}")
             return default
         try:
             return kind(value)
-        except (ValueError, KeyError) as refused:
-            raise ImproperlyConfigured(f"{name} is {value!r}, but it takes {takes}: {meaning}") from refused
+        except ValueError as refused:
+            got = "a value that cannot be read" if kind in SECRET_KINDS else repr(value)
+            raise ImproperlyConfigured(f"{name} is {got}, but it takes {kind.takes}: {meaning}") from refused
 
     @staticmethod
     def _show(default: Any) -> str:
+        if default is REQUIRED:
+            return "required"
         if isinstance(default, bool):
             return "yes" if default else "no"
         if isinstance(default, list):

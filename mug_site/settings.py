@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -10,7 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from mug_site.database.address import embedded_urls
 from mug_site.demo_secrets import demo_secret
-from mug_site.environment import REQUIRED, Environment, boolean, integer, one_of, text, words
+from mug_site.environment import (
+    REQUIRED,
+    Environment,
+    Kind,
+    boolean,
+    fernet_keys,
+    one_of,
+    port,
+    postgres_url,
+    signing_key,
+    site_url,
+    text,
+    words,
+)
 
 env = Environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -30,34 +44,37 @@ DATA_DIR = Path(
         "DATA_DIR",
         text,
         default=str(BASE_DIR / "var"),
+        shown="var",
         meaning="Where the site keeps what it writes: database, files, mail.",
     )
 ).resolve()
 
 
-def secret(name: str, meaning: str) -> str:
+def secret(name: str, kind: Kind, *, meaning: str) -> Any:
     """A secret from the environment; only the demo makes its own, kept in DATA_DIR."""
-    value: str = env(name, text, default="" if DEMO else REQUIRED, meaning=meaning)
-    return value or demo_secret(DATA_DIR, name)
+    value = env(name, kind, default=None if DEMO else REQUIRED, shown="production: required", meaning=meaning)
+    return kind(demo_secret(DATA_DIR, name)) if value is None else value
 
 
-SECRET_KEY = secret("SECRET_KEY", "Signs sessions and links. At least 50 random characters.")
+SECRET_KEY = secret("SECRET_KEY", signing_key, meaning="Signs sessions and links.")
 FIELD_KEYS = secret(
-    "FIELD_KEYS", "Encrypts second-factor seeds: Fernet keys, newest first, separated by commas."
-).split(",")
+    "FIELD_KEYS", fernet_keys, meaning="Encrypt second-factor seeds, newest first; old ones still read."
+)
 ALLOWED_HOSTS = env(
     "ALLOWED_HOSTS",
     words,
     default=["localhost", "127.0.0.1", "[::1]"] if DEMO else REQUIRED,
+    shown="demo: this machine; production: required",
     meaning="The host names the site answers to.",
 )
-PORT = env("PORT", integer, default=8000, meaning="The port that `make run` listens on, on this machine only.")
+PORT = env("PORT", port, default=8000, meaning="The port that `make run` listens on, on this machine only.")
 SITE_URL = env(
     "SITE_URL",
-    text,
+    site_url,
     default=f"http://127.0.0.1:{PORT}" if DEMO else REQUIRED,
+    shown="demo: http://127.0.0.1:PORT; production: required",
     meaning="The address that links in e-mails begin with, without a slash at the end.",
-).rstrip("/")
+)
 
 # --- The group: what a new site starts with; editors change it in Wagtail --------------------------------------------
 
@@ -175,9 +192,19 @@ DATABASE_URL = env(
 DATABASE_URLS = {
     "web": DATABASE_URL,
     "owner": env(
-        "DATABASE_OWNER_URL", text, default=DATABASE_URL, meaning="The same database as the role that owns the tables."
+        "DATABASE_OWNER_URL",
+        postgres_url,
+        default=DATABASE_URL,
+        shown="DATABASE_URL",
+        meaning="The same database as the role that owns the tables.",
     ),
-    "export": env("DATABASE_EXPORT_URL", text, default=DATABASE_URL, meaning="The same database as the export role."),
+    "export": env(
+        "DATABASE_EXPORT_URL",
+        postgres_url,
+        default=DATABASE_URL,
+        shown="DATABASE_URL",
+        meaning="The same database as the export role.",
+    ),
 }
 if not DATABASE_URL:
     if DATABASE_URLS["owner"] or DATABASE_URLS["export"]:
@@ -264,7 +291,11 @@ STORAGES = {
 # --- Headers and cookies ---------------------------------------------------------------------------------------------
 
 SECURE = env(
-    "SECURE_COOKIES", boolean, default=not DEMO, meaning="Whether the site is reached by TLS, and says so to browsers."
+    "TLS",
+    boolean,
+    default=not DEMO,
+    shown="demo: no; production: yes",
+    meaning="Whether the site is reached by TLS only, and says so to browsers.",
 )
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
