@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class MembersConfig(AppConfig):
     name = "members"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Lets each chapter that stands higher answer the questions of those below it."""
+        from members.board.models import Seat
+        from members.people.offices import register_seats
+
+        register_seats(Seat.objects.current)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import factory
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from members.models import Affiliation, Membership, Organisation, Seat, User
@@ -31,6 +32,9 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     standing = Membership.Standing.MEMBER
     admitted_at = factory.LazyFunction(timezone.now)
+    reason = factory.LazyAttribute(
+        lambda membership: "Because." if membership.standing in {"refused", "suspended", "terminated"} else ""
+    )
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):
@@ -60,6 +64,12 @@ class SeatFactory(factory.django.DjangoModelFactory):
 
 def member(full_name: str, **fields: object) -> User:
     """A person admitted to the group."""
-    person = PersonFactory(full_name=full_name, **fields)
+    person = PersonFactory(full_name=full_name, email_verified_at=timezone.now(), **fields)
     MembershipFactory(person=person)
     return User.objects.get(pk=person.pk)
+
+
+def verified(person: User) -> User:
+    """The person, with an address that they confirmed as allauth knows it."""
+    EmailAddress.objects.get_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
+    return person

@@ -36,6 +36,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account. Being one gives no right to see other members: see `Membership`."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
+    email_verified_at = models.DateTimeField(_("e-mail address confirmed"), null=True, blank=True, editable=False)
     full_name = models.CharField(_("name"), max_length=200)
     display_name = models.CharField(_("name shown in the forums"), max_length=60, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
@@ -97,6 +98,7 @@ class Profile(models.Model):
     """What a person tells about themselves beyond name and address. Every field is optional (P06)."""
 
     person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
+    works_for = models.CharField(_("organisation you work for"), max_length=200, blank=True)
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     city = models.CharField(_("town"), max_length=120, blank=True)
@@ -209,6 +211,7 @@ class Membership(models.Model):
     )
     reason = models.TextField(_("reason given"), blank=True)
     applied_at = models.DateTimeField(_("applied"), default=timezone.now, db_default=Now())
+    refused_at = models.DateTimeField(_("last refused"), null=True, blank=True)
     admitted_at = models.DateTimeField(_("admitted"), null=True, blank=True)
     admitted_by = models.ForeignKey(
         User, verbose_name=_("admitted by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -226,6 +229,14 @@ class Membership(models.Model):
                 condition=Q(standing="deactivated") ^ Q(standing_before=""),
                 name="deactivated_remembers_its_standing",
             ),
+            models.CheckConstraint(
+                condition=~Q(standing__in=["refused", "suspended", "terminated"]) | ~Q(reason=""),
+                name="what_was_taken_has_a_reason",
+            ),
+        ]
+        indexes = [
+            # The treasurer's queue, oldest first.
+            models.Index(fields=["applied_at", "id"], condition=Q(standing="applicant"), name="waiting_applications"),
         ]
 
     def __str__(self) -> str:
