@@ -1,5 +1,6 @@
 """The index of the membership's tables: each chapter's models, gathered for Django."""
 
+from members.audit.models import Event, EventLink, PendingEvent
 from members.board.models import Seat
 from members.people.models import (
     Affiliation,
@@ -13,9 +14,12 @@ from members.people.models import (
 
 __all__ = [
     "Affiliation",
+    "Event",
+    "EventLink",
     "Membership",
     "Organisation",
     "OrganisationDomain",
+    "PendingEvent",
     "Product",
     "Profile",
     "Seat",

@@ -16,7 +16,21 @@ def role_name(role: str) -> str:
 
 def append_only_tables() -> list[str]:
     """Tables whose model says `append_only = True`."""
-    return [model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False)]
+    return _tables_that_say("append_only")
+
+
+def read_only_tables() -> list[str]:
+    """Tables whose model says `web_role_only_reads = True`: the database's own functions write them."""
+    return _tables_that_say("web_role_only_reads")
+
+
+def web_functions() -> list[str]:
+    """Functions that a model names in `web_role_executes`, with their argument types."""
+    return [function for model in apps.get_models() for function in getattr(model, "web_role_executes", ())]
+
+
+def _tables_that_say(word: str) -> list[str]:
+    return [model._meta.db_table for model in apps.get_models() if getattr(model, word, False)]
 
 
 def grant_rights(*, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
@@ -33,3 +47,10 @@ def grant_rights(*, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
         for table in append_only_tables():
             if table in existing:
                 cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {quote(table)} FROM {quote(web)}")
+        for table in read_only_tables():
+            if table in existing:
+                cursor.execute(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {quote(table)} FROM {quote(web)}")
+        for function in web_functions():
+            cursor.execute("SELECT to_regprocedure(%s)", [function])
+            if cursor.fetchone()[0]:
+                cursor.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {quote(web)}")
