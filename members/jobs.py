@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django_tasks import Task
+from django_tasks.base import Task
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from members.audit.models import Event, EventLink, PendingEvent
 from members.board.models import Seat
+from members.notices.models import InboxNotice, NoticeChoice, OutboxMessage
 from members.people.models import (
     Affiliation,
     Membership,
@@ -16,9 +17,12 @@ __all__ = [
     "Affiliation",
     "Event",
     "EventLink",
+    "InboxNotice",
     "Membership",
+    "NoticeChoice",
     "Organisation",
     "OrganisationDomain",
+    "OutboxMessage",
     "PendingEvent",
     "Product",
     "Profile",

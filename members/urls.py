@@ -1,5 +1,7 @@
 """Where the membership's chapters answer."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("inbox/", include("members.notices.urls")),
+]

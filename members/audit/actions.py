@@ -33,21 +33,17 @@ def record(
         )
     if not NAME.fullmatch(name):
         raise ValueError(f"An event is named source:subject:action in small letters, not {name!r}.")
-    subject = _reference(on) if on is not None else None
-    told = {
-        "name": name,
-        "by": by.pk if by else None,
-        "about": about.pk if about else None,
-        "on": subject,
-        "details": details,
-    }
+    kind, number = _reference(on)
+    actor_id, about_id = (person.pk if person else None for person in (by, about))
+    subject = {"type": kind, "id": number} if on else None
+    payload = _canonical({"name": name, "by": actor_id, "about": about_id, "on": subject, "details": details})
     return Event.objects.create(
         name=name,
-        actor_id=told["by"],
-        about_id=told["about"],
-        subject_type=subject and subject["type"],
-        subject_id=subject and subject["id"],
-        payload=_canonical(told),
+        actor_id=actor_id,
+        about_id=about_id,
+        subject_type=kind,
+        subject_id=number,
+        payload=payload,
         salt=secrets.token_bytes(32),
     )
 
@@ -64,10 +60,12 @@ def seal() -> int:
             return sealed
 
 
-def _reference(on: models.Model) -> dict[str, str]:
+def _reference(on: models.Model | None) -> tuple[str, str] | tuple[None, None]:
+    if on is None:
+        return None, None
     if on.pk is None:
         raise ValueError(f"An unsaved {on._meta.label} cannot be the subject of an event.")
-    return {"type": on._meta.label_lower, "id": str(on.pk)}
+    return on._meta.label_lower, str(on.pk)
 
 
 def _canonical(told: dict[str, Any]) -> str:

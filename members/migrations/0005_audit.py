@@ -128,7 +128,7 @@ DROP FUNCTION audit_forget(bigint), audit_seal(integer), audit_leaf(members_even
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0001_initial"),
+        ("members", "0004_people_and_seats"),
     ]
 
     operations = [
