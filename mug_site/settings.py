@@ -89,8 +89,7 @@ INSTALLED_APPS = [
     "mug_site.jobs",
     "members",
     "mug_site.pages",
-    # The forums: our subclasses of machina's apps. Never machina.apps.* here.
-    "machina",
+    # The forums: our subclasses of machina's apps. Never machina.apps.* here, nor machina itself: its pages stay out.
     "forums",
     "forums.forum",
     "forums.forum_conversation",
@@ -103,7 +102,6 @@ INSTALLED_APPS = [
     "forums.forum_search",
     "forums.forum_tracking",
     "mptt",
-    "widget_tweaks",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -263,6 +261,8 @@ WAGTAILADMIN_LOGIN_URL = "account_login"
 # --- Forums ----------------------------------------------------------------------------------------------------------
 
 MACHINA_FORUM_NAME = GROUP_SHORT_NAME
+MACHINA_MARKUP_LANGUAGE: tuple[str, dict[str, object]] = ("forums.markup.render_stored", {})
+MACHINA_MARKUP_WIDGET = None
 
 # --- Language and time -----------------------------------------------------------------------------------------------
 

@@ -1,81 +1,79 @@
-# -*- coding: utf-8 -*-
-from __future__ import unicode_literals
-
-from django.db import models, migrations
+import django.db.models.deletion
+import django.utils.timezone
 from django.conf import settings
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    initial = True
+
     dependencies = [
-        ("forum", "0001_initial"),
+        ("forum", "0001_tables"),
+        ("forum_conversation", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("forum_conversation", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
             name="ForumReadTrack",
             fields=[
-                ("id", models.AutoField(verbose_name="ID", serialize=False, auto_created=True, primary_key=True)),
-                ("mark_time", models.DateTimeField(auto_now=True)),
+                ("id", models.AutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mark_time", models.DateTimeField(default=django.utils.timezone.now, verbose_name="read until")),
                 (
                     "forum",
                     models.ForeignKey(
-                        related_name="tracks", verbose_name="Forum", to="forum.Forum", on_delete=models.CASCADE
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tracks",
+                        to="forum.forum",
+                        verbose_name="Forum",
                     ),
                 ),
                 (
                     "user",
                     models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
                         related_name="forum_tracks",
-                        verbose_name="User",
                         to=settings.AUTH_USER_MODEL,
-                        on_delete=models.CASCADE,
+                        verbose_name="User",
                     ),
                 ),
             ],
             options={
-                "abstract": False,
                 "verbose_name": "Forum track",
                 "verbose_name_plural": "Forum tracks",
+                "abstract": False,
+                "unique_together": {("user", "forum")},
             },
         ),
         migrations.CreateModel(
             name="TopicReadTrack",
             fields=[
-                ("id", models.AutoField(verbose_name="ID", serialize=False, auto_created=True, primary_key=True)),
-                ("mark_time", models.DateTimeField(auto_now=True)),
+                ("id", models.AutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mark_time", models.DateTimeField(default=django.utils.timezone.now, verbose_name="read until")),
                 (
                     "topic",
                     models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
                         related_name="tracks",
+                        to="forum_conversation.topic",
                         verbose_name="Topic",
-                        to="forum_conversation.Topic",
-                        on_delete=models.CASCADE,
                     ),
                 ),
                 (
                     "user",
                     models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
                         related_name="topic_tracks",
-                        verbose_name="User",
                         to=settings.AUTH_USER_MODEL,
-                        on_delete=models.CASCADE,
+                        verbose_name="User",
                     ),
                 ),
             ],
             options={
-                "abstract": False,
                 "verbose_name": "Topic track",
                 "verbose_name_plural": "Topic tracks",
+                "abstract": False,
+                "unique_together": {("user", "topic")},
             },
-        ),
-        migrations.AlterUniqueTogether(
-            name="topicreadtrack",
-            unique_together=set([("user", "topic")]),
-        ),
-        migrations.AlterUniqueTogether(
-            name="forumreadtrack",
-            unique_together=set([("user", "forum")]),
         ),
     ]
