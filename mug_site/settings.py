@@ -87,6 +87,7 @@ VENDOR_NAME = env("VENDOR_NAME", text, default="Mitel", meaning="The vendor's na
 INSTALLED_APPS = [
     "mug_site.database",
     "mug_site.jobs",
+    "mug_site.design",
     "members",
     "mug_site.pages",
     # The forums: our subclasses of machina's apps. Never machina.apps.* here, nor machina itself: its pages stay out.
@@ -134,6 +135,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "django.forms",  # last: its templates for controls give way to both admins' and ours
 ]
 
 MIDDLEWARE = [
@@ -175,7 +177,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "mug_site.design.renderer.FormRenderer"
 
 # --- Database: DATABASE_URL wins; without it the site runs its own ---------------------------------------------------
 
@@ -286,7 +288,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "private", "base_url": None},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "mug_site.design.storage.StaticFilesStorage"},
 }
 
 # --- Headers and cookies ---------------------------------------------------------------------------------------------

@@ -21,6 +21,12 @@ MIGRATIONS_LOCK = 7_221_001
 """Advisory lock under which one pytest worker builds the template that all of them copy."""
 
 
+def pytest_configure() -> None:
+    """Static files under their own names, straight from the tree: no test waits for them to be collected."""
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
 def owner_connection(database: str) -> extensions.connection:
     """A connection as the role that owns the tables, outside Django."""
     connection = psycopg2.connect(

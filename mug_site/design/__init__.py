@@ -1,0 +1,1 @@
+"""How every page looks: template tags, the form renderer, the joined style sheet."""
