@@ -14,6 +14,7 @@ from psycopg2 import extensions
 from psycopg2.extensions import quote_ident
 
 from mug_site.database.roles import role_name
+from mug_site.database.supervisor import serve
 
 pytest_plugins = ["tests.cast"]
 
@@ -67,8 +68,25 @@ def _copy(template: str, database: str) -> None:
     admin.close()
 
 
+def _drop_outdated(cursor: extensions.cursor) -> None:
+    """Our own server serves this checkout alone, so templates of other migrations have had their day."""
+    cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^template_'")
+    for (database,) in cursor.fetchall():
+        cursor.execute(f"DROP DATABASE {quote_ident(database, cursor)} WITH (FORCE)")
+
+
 @pytest.fixture(scope="session")
-def migrated_template(django_test_environment, django_db_blocker) -> str:
+def database_server() -> Iterator[None]:
+    """The tests' own embedded PostgreSQL, shared by all workers; with DATABASE_URL the server that it names."""
+    if settings.DATABASE_URL:
+        yield
+        return
+    with serve(settings.DATA_DIR, durable=False):
+        yield
+
+
+@pytest.fixture(scope="session")
+def migrated_template(database_server, django_test_environment, django_db_blocker) -> str:
     """The name of a database with every migration applied; built once for all workers, kept between runs."""
     name = f"template_{_migrations_digest()}"
     admin = owner_connection("postgres")
@@ -76,6 +94,8 @@ def migrated_template(django_test_environment, django_db_blocker) -> str:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATIONS_LOCK])
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if not cursor.fetchone():
+            if not settings.DATABASE_URL:
+                _drop_outdated(cursor)
             building = f"{name}_building"
             cursor.execute(f"DROP DATABASE IF EXISTS {quote_ident(building, admin)} WITH (FORCE)")
             cursor.execute(f"CREATE DATABASE {quote_ident(building, admin)}")
