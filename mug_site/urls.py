@@ -2,15 +2,15 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from wagtail import urls as wagtail_urls
-from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
+
+from mug_site.pages import urls as pages_urls
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
-    path("admin/", include(wagtailadmin_urls)),
+    path("admin/", include("mug_site.pages.admin_urls")),
     path("django-admin/", admin.site.urls),
-    path("documents/", include(wagtaildocs_urls)),
+    path("documents/", include(pages_urls.documents)),
+    path("", include("mug_site.pages.urls")),
     path("", include("members.urls")),
-    path("", include(wagtail_urls)),
+    path("", include(pages_urls.pages)),
 ]

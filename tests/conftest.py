@@ -8,6 +8,7 @@ import psycopg2
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.core.signals import setting_changed
 from django.db import connections
 from django.test import TransactionTestCase
 from psycopg2 import extensions
@@ -25,6 +26,8 @@ MIGRATIONS_LOCK = 7_221_001
 def pytest_configure() -> None:
     """Static files under their own names, straight from the tree: no test waits for them to be collected."""
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    # A model that names a storage has had them all read before: this makes Django read them again.
+    setting_changed.send(None, setting="STORAGES", value=settings.STORAGES, enter=True)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
