@@ -5,7 +5,7 @@ mug_site.jobs gathers them. A task that failed is tried again only if it is decl
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django_tasks.base import Task
@@ -34,9 +34,10 @@ class Every:
     def period(self) -> timedelta:
         return timedelta(days=self.days, hours=self.hours, minutes=self.minutes, seconds=self.seconds)
 
-    def tick(self, now: datetime) -> int:
-        """The number of the period that `now` lies in."""
-        return int((now.timestamp() - self.offset.total_seconds()) // self.period.total_seconds())
+    def period_at(self, now: datetime) -> datetime:
+        """When the period began that `now` lies in."""
+        epoch = datetime(1970, 1, 1, tzinfo=UTC) + self.offset
+        return now - (now - epoch) % self.period
 
 
 @dataclass(frozen=True, kw_only=True)
