@@ -3,5 +3,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("membership/", include("members.people.urls")),
     path("inbox/", include("members.notices.urls")),
 ]

@@ -52,6 +52,13 @@ def boolean(value: str) -> bool:
     raise ValueError(value)
 
 
+@takes("a whole number from 0 to 9")
+def digit(value: str) -> int:
+    if not (len(value) == 1 and value.isascii() and value.isdigit()):
+        raise ValueError(value)
+    return int(value)
+
+
 @takes("a whole number from 1 to 65535")
 def port(value: str) -> int:
     if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):

@@ -16,6 +16,7 @@ from mug_site.environment import (
     Environment,
     Kind,
     boolean,
+    digit,
     fernet_keys,
     one_of,
     port,
@@ -103,6 +104,7 @@ INSTALLED_APPS = [
     "forums.forum_search",
     "forums.forum_tracking",
     "mptt",
+    "mug_site.accounts",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -124,7 +126,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "django_htmx",
     "csp",
-    "django.contrib.admin",
+    "mug_site.accounts.apps.GuardedAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -149,7 +151,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "mug_site.accounts.middleware.PersonMiddleware",
+    "mug_site.accounts.middleware.SecondFactorMiddleware",
+    "mug_site.accounts.middleware.SessionTraceMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -172,6 +176,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "members.notices.context.unread_notices",
                 "mug_site.pages.frame.frame",
+                "members.people.context.account_links",
             ],
         },
     },
@@ -214,7 +219,14 @@ if not DATABASE_URL:
     DATABASE_URLS = embedded_urls(DATA_DIR)
 DATABASES = {"default": dj_database_url.parse(DATABASE_URLS[DATABASE_ROLE], conn_max_age=60, conn_health_checks=True)}
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "mug_site_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "mug_site_cache",
+        # Rate limits and used codes live here: the default of 300 entries would throw them out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- Jobs ------------------------------------------------------------------------------------------------------------
 
@@ -223,22 +235,62 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 # --- People and sign-in ----------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "members.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["mug_site.accounts.backend.PersonBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "full_name", "display_name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+PROXIES = env(
+    "PROXIES",
+    digit,
+    default=0 if DEMO else 1,
+    meaning="How many proxies of yours stand before the site: each adds the address it saw to X-Forwarded-For.",
+)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+ACCOUNT_ADAPTER = "mug_site.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "add_email": "mug_site.accounts.forms.AddEmailForm",
+    "change_password": "mug_site.accounts.forms.ChangePasswordForm",
+    "login": "mug_site.accounts.forms.LoginForm",
+    "reauthenticate": "mug_site.accounts.forms.ReauthenticateForm",
+    "reset_password": "mug_site.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "mug_site.accounts.forms.ResetPasswordKeyForm",
+    "signup": "mug_site.accounts.forms.SignupForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_USER_DISPLAY = "members.people.models.User.get_short_name"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that registered; any other asks for the password
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "signup": "20/h/ip", "reset_password": "20/h/ip,5/h/key"}
+MFA_ADAPTER = "mug_site.accounts.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "mug_site.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "mug_site.accounts.forms.AddWebAuthnForm",
+    "authenticate": "mug_site.accounts.forms.AuthenticateForm",
+    "authenticate_webauthn": "mug_site.accounts.forms.AuthenticateWebAuthnForm",
+    "edit_webauthn": "mug_site.accounts.forms.EditWebAuthnForm",
+    "login_webauthn": "mug_site.accounts.forms.LoginWebAuthnForm",
+    "reauthenticate": "mug_site.accounts.forms.ReauthenticateCodeForm",
+    "reauthenticate_webauthn": "mug_site.accounts.forms.ReauthenticateWebAuthnForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO  # browsers count http://localhost as secure, the library does not
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs in unverified; so an officer may change the address
 USERSESSIONS_TRACK_ACTIVITY = True
 
 # --- Mail ------------------------------------------------------------------------------------------------------------

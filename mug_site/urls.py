@@ -1,12 +1,16 @@
 """Where everything answers. Wagtail's pages come last: they take whatever nothing else has taken."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from mug_site.accounts import views as accounts
 from mug_site.pages import urls as pages_urls
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("mug_site.accounts.urls")),
+    # Wagtail's own doors are shut by what stands before its URLs.
+    path("admin/login/", accounts.sign_in_door),
+    re_path(r"^admin/password_reset/", accounts.to_password_reset),
     path("admin/", include("mug_site.pages.admin_urls")),
     path("django-admin/", admin.site.urls),
     path("documents/", include(pages_urls.documents)),

@@ -8,6 +8,7 @@ from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
@@ -101,11 +102,20 @@ def sign_in(db) -> SignIn:
     def signed_in(client: Client | None, person: User) -> Client:
         client = client or Client()
         client.force_login(verified(person))
+        trace(client, person)
         if needs_second_factor(User.objects.get(pk=person.pk)):
             pass_second_factor(client, person)
         return client
 
     return signed_in
+
+
+def trace(client: Client, person: User) -> None:
+    """The row that stands in the list of sessions, written at sign-in, so that no later request has to."""
+    session = client.session
+    UserSession.objects.create(user=person, ip="127.0.0.1", session_key=session.session_key, user_agent="test")
+    session["trace"] = ["127.0.0.1", int(time.time())]
+    session.save()
 
 
 def pass_second_factor(client: Client, person: User, *, seconds_ago: float = 0) -> None:
