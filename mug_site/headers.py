@@ -30,10 +30,19 @@ OTHERS = {
         [
             *(
                 f"{feature}=()"
-                for feature in (
-                    "accelerometer browsing-topics camera display-capture geolocation gyroscope magnetometer microphone"
-                    " midi payment usb"
-                ).split()
+                for feature in [
+                    "accelerometer",
+                    "browsing-topics",
+                    "camera",
+                    "display-capture",
+                    "geolocation",
+                    "gyroscope",
+                    "magnetometer",
+                    "microphone",
+                    "midi",
+                    "payment",
+                    "usb",
+                ]
             ),
             "publickey-credentials-create=(self)",
             "publickey-credentials-get=(self)",

@@ -69,6 +69,12 @@ ALLOWED_HOSTS = env(
     meaning="The host names the site answers to.",
 )
 PORT = env("PORT", port, default=8000, meaning="The port that `make run` listens on, on this machine only.")
+MAINTENANCE = env(
+    "MAINTENANCE",
+    boolean,
+    default=False,
+    meaning="Answers every page with 503, without a database. A file named maintenance in DATA_DIR does the same, at once.",
+)
 SITE_URL = env(
     "SITE_URL",
     site_url,
@@ -142,6 +148,8 @@ MIDDLEWARE = [
     "mug_site.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mug_site.refusals.Maintenance",
+    "mug_site.refusals.Refusals",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -389,4 +397,5 @@ CONTENT_SECURITY_POLICY = {
         "trusted-types": [NONE],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+CSRF_FAILURE_VIEW = "mug_site.kept.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # so that a text of 10 MB is refused beside its field, and still there

@@ -18,3 +18,9 @@ urlpatterns = [
     path("", include("members.urls")),
     path("", include(pages_urls.pages)),
 ]
+
+handler400 = "mug_site.refusals.bad_request"
+handler403 = "mug_site.refusals.permission_denied"
+handler404 = "mug_site.refusals.page_not_found"
+handler429 = "mug_site.refusals.too_many_requests"
+handler500 = "mug_site.refusals.server_error"
