@@ -8,6 +8,7 @@ from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -59,13 +60,19 @@ class SecurityHeaders(CSPMiddleware):
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
+        parts.replace = dict(parts.replace or {})
         for prefix, exceptions in EXCEPTIONS.items():
             if request.path_info.startswith(prefix):
-                parts.replace = exceptions | (parts.replace or {})
+                parts.replace |= exceptions
+        if response.headers.get("X-Frame-Options") == "SAMEORIGIN":
+            parts.replace["frame-ancestors"] = [SELF]  # Wagtail's preview, which it marks so itself
         return parts
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response = super().process_response(request, response)
         for name, value in OTHERS.items():
             response.headers.setdefault(name, value)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # What a signed-in person saw is not to be found with the Back button after signing out.
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -8,7 +8,7 @@ from django.test import Client
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.broken_views")]
 
 OURS = "http://testserver"
-WORDS = "First line,\nsecond <b>line</b> & \"quotes\""
+WORDS = 'First line,\nsecond <b>line</b> & "quotes"'
 
 
 @pytest.fixture

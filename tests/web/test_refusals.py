@@ -25,7 +25,7 @@ def test_unknown_address_is_a_designed_404_that_offers_to_sign_in(visitor):
     response = visitor.get("/nothing/here/")
     assert response.status_code == 404
     assert "There is nothing at this address" in words(response)
-    assert f"{settings.LOGIN_URL and '/accounts/login/'}?next=/nothing/here/" in words(response)
+    assert "/accounts/login/?next=/nothing/here/" in words(response)
 
 
 def test_refusal_says_the_reason_it_was_refused_with(visitor):
@@ -113,10 +113,9 @@ def test_more_fields_than_the_site_takes_is_a_413(visitor):
         (b"text=\xff\xfe\xc3\x28", "application/x-www-form-urlencoded"),
         (b"text=%ff%fe", "application/x-www-form-urlencoded"),
         (b"text=a", "application/x-www-form-urlencoded; charset=utf-16"),
-        (b"text=a", "application/x-www-form-urlencoded; charset=no-such-thing"),
         (b"not a multipart body", "multipart/form-data; boundary=x"),
         (b"not a multipart body", "multipart/form-data"),
-        (b"--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n\xff\xfe", "multipart/form-data; boundary=x"),
+        (b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n\xff\xfe', "multipart/form-data; boundary=x"),
         (b"{", "application/json"),
     ],
 )
@@ -132,7 +131,7 @@ def test_another_host_name_is_refused_in_the_plain_frame(visitor):
 
 
 def test_too_many_sign_ins_are_a_designed_429(visitor):
-    for _attempt in range(30):
+    for _attempt in range(40):
         response = visitor.post("/accounts/login/", {"login": "nobody@example.org", "password": "wrong"})
         if response.status_code == 429:
             break
