@@ -52,7 +52,7 @@ TAGS = {
 CLASSES = {
     "span": {*filter(None, STANDARD_TYPES.values()), "external-mark"},
     "a": {"external"},
-    "pre": {"code"},
+    "pre": {"highlight"},
     "th": {"align-left", "align-center", "align-right"},
     "td": {"align-left", "align-center", "align-right"},
 }
@@ -175,7 +175,7 @@ def _fence(renderer: RendererHTML, tokens: Sequence[Token], position: int, optio
         code = highlight(token.content, get_lexer_by_name(language), HtmlFormatter(nowrap=True))
     else:
         code = escape(token.content)
-    return f'<pre class="code"><code>{code}</code></pre>\n'
+    return f'<pre class="highlight"><code>{code}</code></pre>\n'
 
 
 def _cell(renderer: RendererHTML, tokens: Sequence[Token], position: int, options: object, env: EnvType) -> str:

@@ -16,7 +16,6 @@ from mug_site.environment import (
     Environment,
     Kind,
     boolean,
-    count,
     digit,
     fernet_keys,
     one_of,
@@ -76,8 +75,6 @@ MAINTENANCE = env(
     default=False,
     meaning="Answers every page with 503, without a database. A file named maintenance in DATA_DIR does the same, at once.",
 )
-WEB_WORKERS = env("WEB_WORKERS", count, default=2, meaning="Processes that `make run` answers requests with.")
-WEB_THREADS = env("WEB_THREADS", count, default=4, meaning="Requests that each of them answers at the same time.")
 SITE_URL = env(
     "SITE_URL",
     site_url,
@@ -165,6 +162,7 @@ MIDDLEWARE = [
     "mug_site.accounts.middleware.PersonMiddleware",
     "mug_site.accounts.middleware.SecondFactorMiddleware",
     "mug_site.accounts.middleware.SessionTraceMiddleware",
+    "forums.access.MembersOnlyMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("django-admin/", admin.site.urls),
     path("documents/", include(pages_urls.documents)),
     path("", include("mug_site.pages.urls")),
+    path("forums/", include("forums.urls")),
     path("", include("members.urls")),
     path("", include(pages_urls.pages)),
 ]

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from machina.apps.forum_conversation.abstract_models import AbstractPost, AbstractTopic
 
-from forums.markup import RENDERER_VERSION
+from forums.markup import RENDERER_VERSION, render_stored
 
 
 class Topic(AbstractTopic):
@@ -101,6 +101,10 @@ class Post(AbstractPost):
         """Saves the post alone, rendered anew. The counts are written by `forums.counts`."""
         self.renderer_version = RENDERER_VERSION
         models.Model.save(self, *args, **kwargs)
+
+    def render(self) -> None:
+        """Renders the text as saving would, to show it before it is saved."""
+        self._content_rendered = render_stored(self.content.raw)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         return models.Model.delete(self, *args, **kwargs)

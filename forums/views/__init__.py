@@ -1,0 +1,1 @@
+"""The pages of the forums, as one reads, writes and moderates."""
