@@ -87,6 +87,29 @@ def postgres_url(value: str) -> str:
     return value
 
 
+@takes("smtp://user:password@host:587 (STARTTLS), smtps://… (TLS) or smtp+plain://… (no TLS: a relay on this machine)")
+def mail_url(value: str) -> str:
+    parts = urlsplit(value)
+    if (
+        parts.scheme not in ("smtp", "smtps", "smtp+plain")
+        or not parts.hostname
+        or parts.path.strip("/")
+        or parts.query
+    ):
+        raise ValueError(value)
+    if parts.port == 0:  # a port that is no number raises by itself
+        raise ValueError(value)
+    return value
+
+
+@takes("NAME=value pairs separated by commas")
+def pairs(value: str) -> dict[str, str]:
+    parted = [word.partition("=") for word in words(value)]
+    if not all(name.strip() and value.strip() for name, _, value in parted):
+        raise ValueError("not NAME=value")
+    return {name.strip(): value.strip() for name, _, value in parted}
+
+
 @takes("at least 40 random characters")
 def signing_key(value: str) -> str:
     if len(value) < 40 or len(set(value)) < 10:
@@ -112,7 +135,7 @@ def one_of(*choices: str) -> Kind:
     return choice
 
 
-SECRET_KINDS = (signing_key, fernet_keys, postgres_url)
+SECRET_KINDS = (signing_key, fernet_keys, postgres_url, mail_url, pairs)
 """Kinds whose wrong values are not repeated in an error message: they may be almost right."""
 
 

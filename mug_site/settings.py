@@ -18,7 +18,9 @@ from mug_site.environment import (
     boolean,
     digit,
     fernet_keys,
+    mail_url,
     one_of,
+    pairs,
     port,
     postgres_url,
     signing_key,
@@ -26,6 +28,7 @@ from mug_site.environment import (
     text,
     words,
 )
+from mug_site.mail.configuration import PROVIDERS, TIMEOUT, mail_of
 
 env = Environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -304,10 +307,30 @@ USERSESSIONS_TRACK_ACTIVITY = True
 
 # --- Mail ------------------------------------------------------------------------------------------------------------
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+MAIL_URL = env("MAIL_URL", mail_url, default="", meaning="The mail server that production sends through.")
+ANYMAIL_PROVIDER = env(
+    "ANYMAIL_PROVIDER",
+    one_of(*PROVIDERS),
+    default="",
+    meaning="The provider that production sends through, instead of a mail server.",
+)
+ANYMAIL_KEYS = env(
+    "ANYMAIL_KEYS", pairs, default={}, shown="", meaning="That provider's settings, as Anymail names them."
+)
+MAIL = mail_of(demo=DEMO, url=MAIL_URL, provider=ANYMAIL_PROVIDER, keys=ANYMAIL_KEYS)
+EMAIL_BACKEND = MAIL.backend
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starttls, MAIL.tls
+EMAIL_TIMEOUT = TIMEOUT
+ANYMAIL = {**MAIL.keys, "REQUESTS_TIMEOUT": TIMEOUT}
 DEFAULT_FROM_EMAIL = env(
-    "MAIL_FROM", text, default="MUG <office@mug.example>", meaning="The address that the group's mail comes from."
+    "MAIL_FROM",
+    text,
+    default="MUG <office@mug.example>" if DEMO else REQUIRED,
+    shown="demo: MUG <office@mug.example>; production: required",
+    meaning="The address that the group's mail comes from.",
 )
 
 # --- Pages -----------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Where everything answers. Wagtail's pages come last: they take whatever nothing else has taken."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", include("mug_site.pages.urls")),
     path("forums/", include("forums.urls")),
     path("", include("members.urls")),
+    *([path("demo/", include("mug_site.demo.urls"))] if settings.DEMO else []),
     path("", include(pages_urls.pages)),
 ]
 

@@ -79,6 +79,16 @@ def queue_email(  # noqa: PLR0913 - an e-mail has these parts
     return message
 
 
+@transaction.atomic
+def send_again(message: OutboxMessage) -> None:
+    """Queues a message that failed, was given up or may have been sent: the one way to send a key twice."""
+    message.status = OutboxMessage.Status.QUEUED
+    message.attempts = 0
+    message.next_attempt_at = timezone.now()
+    message.save(update_fields=["status", "attempts", "next_attempt_at"])
+    _wake_delivery()
+
+
 def mark_read(*, by: User, notice: InboxNotice | None = None) -> int:
     """Marks one notice, or all of them, as read by the person they belong to; returns how many were unread."""
     mine = InboxNotice.objects.filter(person=by, read_at__isnull=True)

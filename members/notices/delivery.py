@@ -39,7 +39,8 @@ def deliver_due(*, within: timedelta) -> bool:
             message = _claim()
             if message is None:
                 return False
-            _hand_over(message, mail)
+            if not _hand_over(message, mail):
+                return False
         return _due().exists()
     finally:
         mail.close()
@@ -95,20 +96,19 @@ def _claim() -> OutboxMessage | None:
     return message
 
 
-def _hand_over(message: OutboxMessage, mail: Any) -> None:
+def _hand_over(message: OutboxMessage, mail: Any) -> bool:
+    """Sends one claimed message and writes how that ended; returns whether the mail server is still there.
+
+    After a failure the connection may be in any state, so what comes next gets a new one.
+    """
     try:
         mail.send_messages([_email(message, mail)])
     except Exception as failure:
         _note_failure(message, failure, mail)
-        _renew(mail)
-    else:
-        _settle(message, Status.SENT, sent_at=timezone.now())
-
-
-def _renew(mail: Any) -> None:
-    """After a failure the connection may be in any state: the next message gets a new one."""
-    mail.close()
-    _open(mail)
+        mail.close()
+        return _open(mail)
+    _settle(message, Status.SENT, sent_at=timezone.now())
+    return True
 
 
 def _email(message: OutboxMessage, mail: Any) -> EmailMultiAlternatives:
@@ -123,9 +123,10 @@ def _email(message: OutboxMessage, mail: Any) -> EmailMultiAlternatives:
 def _note_failure(message: OutboxMessage, failure: Exception, mail: Any) -> None:
     """A refusal for good gives up, another answer tries again; without an answer the message may have arrived."""
     code = _answer(failure)
+    answered = code is not None or getattr(failure, "refused_for_good", False)
     # The reason names no address: servers repeat it in their words, so only code and kind are kept.
     logger.warning("Message %s was not sent: %s", message.pk, _reason(failure))
-    if code is None and getattr(failure, "may_have_arrived", True) and not _is_idempotent(mail):
+    if not answered and getattr(failure, "may_have_arrived", True) and not _is_idempotent(mail):
         _settle(message, Status.UNCERTAIN, failure=failure)
     elif _is_permanent(failure, code) or message.attempts >= ATTEMPTS:
         _settle(message, Status.GIVEN_UP, failure=failure)
@@ -143,6 +144,8 @@ def _answer(failure: Exception) -> int | None:
 
 def _is_permanent(failure: Exception, code: int | None) -> bool:
     """Whether the message itself is refused. A wrong password or sender is the site's fault, and passes."""
+    if getattr(failure, "refused_for_good", False):
+        return True
     if isinstance(failure, smtplib.SMTPAuthenticationError | smtplib.SMTPSenderRefused) or code is None:
         return False
     if isinstance(failure, smtplib.SMTPException):

@@ -8,9 +8,11 @@ import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import get_connection
 
 from mug_site import environment
 from mug_site.environment import REQUIRED, Environment
+from mug_site.mail.configuration import PROVIDERS, mail_of
 
 PRODUCTION = {
     "SITE_MODE": "production",
@@ -21,6 +23,8 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://web@db.example.org/mug",
     "DATABASE_OWNER_URL": "postgres://owner@db.example.org/mug",
     "DATABASE_EXPORT_URL": "postgres://export@db.example.org/mug",
+    "MAIL_URL": "smtp://office:secret@mail.example.org",
+    "MAIL_FROM": "MUG <office@example.org>",
 }
 
 
@@ -33,6 +37,8 @@ PRODUCTION = {
         (environment.words, "a, b,,c ", ["a", "b", "c"]),
         (environment.site_url, "https://a.example/", "https://a.example"),
         (environment.postgres_url, "postgres://web@%2Ftmp%2Fx/mug", "postgres://web@%2Ftmp%2Fx/mug"),
+        (environment.mail_url, "smtps://me:p%40ss@mail.example:466", "smtps://me:p%40ss@mail.example:466"),
+        (environment.pairs, "A_KEY=a=b, B=c", {"A_KEY": "a=b", "B": "c"}),
         (environment.one_of("a", "b"), "b", "b"),
     ],
 )
@@ -55,6 +61,13 @@ def test_a_value_is_read_as_its_kind(kind, value, read):
         (environment.signing_key, "short"),
         (environment.signing_key, "a" * 60),
         (environment.fernet_keys, "not-a-key"),
+        (environment.mail_url, "mail.example.org"),
+        (environment.mail_url, "smtp://"),
+        (environment.mail_url, "smtp://mail.example.org:0"),
+        (environment.mail_url, "smtp://mail.example.org:mail"),
+        (environment.mail_url, "smtp://mail.example.org/?tls=no"),
+        (environment.pairs, "key"),
+        (environment.pairs, "=value"),
         (environment.one_of("a", "b"), "c"),
     ],
 )
@@ -100,7 +113,7 @@ def test_production_starts_with_all_it_needs(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS", "SITE_URL"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS", "SITE_URL", "MAIL_FROM"])
 def test_production_refuses_to_start_without(name, tmp_path):
     variables = {**PRODUCTION, "DATA_DIR": str(tmp_path)}
     del variables[name]
@@ -115,3 +128,37 @@ def test_the_demo_makes_its_own_secrets_and_keeps_them(tmp_path):
     assert load_settings(DATA_DIR=str(tmp_path)).returncode == 0
     assert {path.name: (path.read_text(), 0o600) for path in (tmp_path / "secrets").iterdir()} == secrets
     assert sorted(secrets) == ["field_keys", "secret_key"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "why"),
+    [
+        ({"MAIL_URL": ""}, "set either MAIL_URL (SMTP) or ANYMAIL_PROVIDER"),
+        ({"ANYMAIL_PROVIDER": "postmark"}, "set either MAIL_URL (SMTP) or ANYMAIL_PROVIDER"),
+        ({"MAIL_URL": "", "ANYMAIL_PROVIDER": "postmark"}, "ANYMAIL_KEYS lacks POSTMARK_SERVER_TOKEN, which postmark"),
+        ({"MAIL_URL": "", "ANYMAIL_PROVIDER": "pigeon"}, "ANYMAIL_PROVIDER is 'pigeon', but it takes one of brevo, "),
+    ],
+)
+def test_production_says_how_it_sends_mail(variables, why, tmp_path):
+    loaded = load_settings(**{**PRODUCTION, "DATA_DIR": str(tmp_path), **variables})
+    assert loaded.returncode == 1
+    assert why in loaded.stderr
+
+
+def test_a_demo_refuses_to_pretend_that_it_sends_mail(tmp_path):
+    loaded = load_settings(DATA_DIR=str(tmp_path), MAIL_URL="smtp://mail.example.org")
+    assert "a demo keeps its mail. Unset both." in loaded.stderr
+
+
+def test_mail_is_sent_as_the_url_says():
+    mail = mail_of(demo=False, url="smtps://office:p%40ss@mail.example.org", provider="", keys={})
+    assert (mail.backend, mail.host, mail.port) == ("mug_site.mail.smtp.EmailBackend", "mail.example.org", 465)
+    assert (mail.user, mail.password, mail.starttls, mail.tls) == ("office", "p@ss", False, True)
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_provider_starts_with_the_keys_it_needs(provider, settings):
+    keys = {name: "https://mail.example.org/" if name.endswith("URL") else "key" for name in PROVIDERS[provider]}
+    mail = mail_of(demo=False, url="", provider=provider, keys=keys)
+    settings.ANYMAIL_PROVIDER, settings.ANYMAIL = mail.provider, mail.keys
+    assert get_connection(mail.backend).open() is True
