@@ -95,3 +95,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "group": SimpleLazyObject(lambda: around.group),
         "navigation": SimpleLazyObject(lambda: around.navigation),
     }
+
+
+def frame_of_mail() -> dict[str, Any]:
+    """The group's names for e-mails, which no request leads to. A site without pages yet keeps those of the settings."""
+    group = GroupSettings.objects.filter(site__is_default_site=True).first()
+    return {"group": group} if group else {}
