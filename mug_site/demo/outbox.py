@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 PAGE = 25
@@ -41,7 +43,8 @@ def messages(request: HttpRequest) -> HttpResponse:
 def message(request: HttpRequest, name: str) -> HttpResponse:
     if name not in _names():
         raise Http404
-    return render(request, "demo/message.html", {"kept": _read(name)})
+    crumbs = [{"title": _("The demo's outbox"), "url": reverse("demo:outbox")}]
+    return render(request, "demo/message.html", {"kept": _read(name), "crumbs": crumbs})
 
 
 def _folder() -> Path:
