@@ -66,6 +66,13 @@ def port(value: str) -> int:
     return int(value)
 
 
+@takes("a whole number of at least 1")
+def count(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) >= 1):
+        raise ValueError(value)
+    return int(value)
+
+
 @takes("a list separated by commas")
 def words(value: str) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()]

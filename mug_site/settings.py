@@ -16,6 +16,7 @@ from mug_site.environment import (
     Environment,
     Kind,
     boolean,
+    count,
     digit,
     fernet_keys,
     mail_url,
@@ -78,6 +79,8 @@ MAINTENANCE = env(
     default=False,
     meaning="Answers every page with 503, without a database. A file named maintenance in DATA_DIR does the same, at once.",
 )
+WEB_WORKERS = env("WEB_WORKERS", count, default=2, meaning="Processes that `make run` answers requests with.")
+WEB_THREADS = env("WEB_THREADS", count, default=4, meaning="Requests that each of them answers at the same time.")
 SITE_URL = env(
     "SITE_URL",
     site_url,

@@ -16,6 +16,7 @@ from psycopg2 import extensions
 from psycopg2.extensions import quote_ident
 
 from mug_site.database.roles import role_name
+from mug_site.database.schema import expected_schema
 from mug_site.database.supervisor import serve
 
 pytest_plugins = ["tests.cast", "tests.forum_cast"]
@@ -39,22 +40,6 @@ def owner_connection(database: str) -> extensions.connection:
     )
     connection.autocommit = True
     return connection
-
-
-def _migrations_digest() -> str:
-    """Changes with any migration file of ours and any installed version: then the template is built anew."""
-    digest = hashlib.sha256()
-    root = Path(settings.BASE_DIR)
-    sources = [
-        root / "requirements.txt",
-        root / "mug_site/database/roles.py",
-        *sorted(root.glob("*/**/migrations/*.py")),
-    ]
-    for source in sources:
-        if ".venv" not in source.parts and "var" not in source.parts:
-            digest.update(source.relative_to(root).as_posix().encode())
-            digest.update(source.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def _point_django_at(database: str, role: str) -> None:
@@ -100,7 +85,7 @@ def database_server() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def migrated_template(database_server, django_test_environment, django_db_blocker) -> str:
     """The name of a database with every migration applied; built once for all workers, kept between runs."""
-    name = f"template_{_migrations_digest()}"
+    name = f"template_{expected_schema()}"
     admin = owner_connection("postgres")
     with admin.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATIONS_LOCK])
