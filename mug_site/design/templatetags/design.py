@@ -128,8 +128,8 @@ def control(field: BoundField) -> SafeString:
     """The field's control; dates and times as the browser's own pickers."""
     attrs: dict[str, str | bool] = {}
     widget: Any = field.field.widget
-    if type(widget) in DATE_TYPES and "type" not in widget.attrs:
-        attrs["type"], widget.format = DATE_TYPES[type(widget)]
+    if type(widget) in DATE_TYPES and widget.input_type == "text":
+        widget.input_type, widget.format = DATE_TYPES[type(widget)]
     if isinstance(widget, forms.PasswordInput):
         attrs |= {"data-show": _("Show"), "data-hide": _("Hide")}
     return field.as_widget(attrs=attrs)
