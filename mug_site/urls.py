@@ -14,7 +14,6 @@ urlpatterns = [
     re_path(r"^admin/password_reset/", accounts.to_password_reset),
     path("admin/", include("mug_site.pages.admin_urls")),
     path("django-admin/", admin.site.urls),
-    *([path("demo/", include("mug_site.demo.urls"))] if settings.DEMO else []),
     path("documents/", include(pages_urls.documents)),
     path("", include("mug_site.pages.urls")),
     path("forums/", include("forums.urls")),

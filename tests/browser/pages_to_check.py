@@ -21,6 +21,7 @@ PAGES = [
     Look("/accounts/signup/"),
     Look("/accounts/password/reset/"),
     Look("/demo/design/"),
+    Look("/demo/outbox/"),
     Look("/nothing/", status=404),
     Look("/", who="dee"),
     Look("/nothing/", who="dee", status=404),
