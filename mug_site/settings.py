@@ -340,7 +340,6 @@ DEFAULT_FROM_EMAIL = env(
 
 WAGTAIL_SITE_NAME = GROUP_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
-WAGTAILADMIN_LOGIN_URL = "account_login"
 # Each of these would show people to editors, or change an account beside allauth (docs/adr/0007).
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # a hash of a member's address is member data
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False

@@ -15,8 +15,9 @@ def ascii_domain(domain: str) -> str:
 
 
 def domain_of(address: str) -> str:
-    """The domain of an e-mail address, as `ascii_domain` writes it."""
-    return ascii_domain(address.rpartition("@")[2])
+    """The domain of an e-mail address, as `ascii_domain` writes it; empty where it has none."""
+    _name, at, domain = address.rpartition("@")
+    return ascii_domain(domain) if at else ""
 
 
 def organisation_of(address: str) -> Organisation | None:
