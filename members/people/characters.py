@@ -13,7 +13,7 @@ NOT_SHOWN = _("Some characters in this text cannot be shown, such as control cha
 
 def shown_as_itself(text: str) -> None:
     """Refuses what would not be seen, or would turn the text beside it around. Any script and emoji are welcome."""
-    if any(unicodedata.category(sign) in INVISIBLE and sign not in MARKS | BREAKS for sign in text):
+    if any(unicodedata.category(sign) in INVISIBLE for sign in set(text) - MARKS - BREAKS):
         raise ValidationError(NOT_SHOWN, code="not_shown")
 
 

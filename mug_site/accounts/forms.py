@@ -69,6 +69,16 @@ class SignupForm(OurWords, account_forms.SignupForm):
 
     account_already_exists: bool
 
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean()
+        if "password1" in told and "password1" not in self.errors:
+            person = User(**{name: told.get(name, "") for name in ("full_name", "display_name", "email")})
+            try:
+                account_forms.get_adapter().clean_password(told["password1"], user=person)
+            except ValidationError as refused:
+                self.add_error("password1", refused)
+        return told
+
     def try_save(self, request: Any) -> Any:
         if self.account_already_exists:
             User().set_password(self.cleaned_data["password1"])  # takes as long as for an address that is new
