@@ -1,6 +1,7 @@
 """Nobody rewrites what happened: the web role is refused, and whoever owns the database is found out (P11)."""
 
 import io
+import json
 
 import psycopg2
 import pytest
@@ -14,6 +15,12 @@ from members.models import Event
 from tests.conftest import owner_connection
 
 pytestmark = pytest.mark.promise("P11")
+
+
+def telling(**changes) -> str:
+    """The payload of an event, which `changes` may make untrue."""
+    return json.dumps({"name": "a:b:c", "by": None, "about": None, "on": None, "details": {}} | changes)
+
 
 AS_WEB_ROLE = {
     "update an event": "UPDATE members_event SET name = 'people:membership:refused'",
@@ -81,7 +88,7 @@ def test_the_web_role_sets_neither_time_nor_digest(db):
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO members_event (name, recorded_at, payload, salt, digest) VALUES (%s, %s, %s, %s, %s) RETURNING id",
-            ["a:b:c", "1999-01-01", '{"name":"a:b:c"}', bytes(32), b"mine"],
+            ["a:b:c", "1999-01-01", telling(), bytes(32), b"mine"],
         )
         event = Event.objects.get(pk=cursor.fetchone()[0])
     assert event.recorded_at.year != 1999
@@ -92,10 +99,17 @@ def test_the_web_role_sets_neither_time_nor_digest(db):
 @pytest.mark.parametrize(
     ("payload", "salt", "why"),
     [
-        ('{"name":"a:b:other"}', bytes(32), "say the same"),
-        ('{"name":"a:b:c","by":7}', bytes(32), "say the same"),
-        ('{"name":"a:b:c","on":{"type":"x.y","id":"1"}}', bytes(32), "say the same"),
-        ('{"name":"a:b:c"}', b"short", "32 bytes of salt"),
+        (telling(name="a:b:other"), bytes(32), "say the same"),
+        (telling(by=7), bytes(32), "say the same"),
+        (telling(by="null"), bytes(32), "say the same"),
+        (telling(on={"type": "x.y", "id": "1"}), bytes(32), "say the same"),
+        (telling(on="x"), bytes(32), "say the same"),
+        (telling(on=[]), bytes(32), "say the same"),
+        ('{"name":"a:b:c"}', bytes(32), "say the same"),
+        ('"a:b:c"', bytes(32), "say the same"),
+        ("[" * 200 + "]" * 200, bytes(32), "say the same"),
+        (telling(details=json.loads("[" * 20 + "]" * 20)), bytes(32), "nested too deep"),
+        (telling(), b"short", "32 bytes of salt"),
         (None, None, "32 bytes of salt"),
         ("no json", bytes(32), "invalid input syntax"),
     ],
@@ -109,6 +123,32 @@ def test_the_triggers_fire_in_a_session_that_plays_a_replica(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'audit_%' AND tgenabled <> 'A'")
         assert cursor.fetchall() == []
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        '{"n":' + "1" * 5000 + "}",
+        '{"n":1e300}',
+        '{"n":0.1}',
+        '{"a":1,"a":2}',
+        '{"t":"\\ud83d\\ude00 \\"]}"}',
+        "[[[[[[[[]]]]]]]]",
+    ],
+)
+def test_no_payload_that_gets_in_makes_the_log_unverifiable(db, details):
+    payload = (
+        telling(by=2**53 + 1)
+        .replace('"details": {}', f'"details": {details}')
+        .replace(f"{2**53 + 1}", f"{2**53 + 1}.0")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO members_event (name, actor_id, payload, salt) VALUES ('a:b:c', %s, %s, %s)",
+            [2**53 + 1, payload, bytes(32)],
+        )
+    seal()
+    assert (verify().events, verify().misfit) == (1, "")
 
 
 def test_a_temporary_table_does_not_stand_in_for_ours(dee):
@@ -164,6 +204,10 @@ FOUND_OUT = {
         """UPDATE members_event SET payload = replace(payload, '1', '7'),
            digest = sha256(salt || convert_to(replace(payload, '1', '7'), 'UTF8')) WHERE id = %(second)s""",
         "its name, time or digest was changed after it was sealed.",
+    ),
+    "its payload, to nonsense": (
+        "UPDATE members_event SET payload = 'x', digest = sha256(salt || 'x') WHERE id = %(second)s",
+        "its columns say something else than its payload.",
     ),
     "its actor": (
         "UPDATE members_event SET actor_id = 7 WHERE id = %(second)s",

@@ -1,11 +1,13 @@
 """What is recorded, and what cannot be."""
 
+from contextlib import closing
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from members.audit.actions import record, seal
+from members.audit.verify import verify
 from members.models import Event, EventLink, PendingEvent, User
 
 
@@ -103,3 +105,24 @@ def test_an_event_outlives_the_person_it_is_about(dee):
     dee.delete()
     event.refresh_from_db()
     assert (event.actor_id, event.about_id) == (person, person)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_do_not_wait_for_one_another_and_order_is_that_of_sealing():
+    other = connection.get_new_connection(connection.get_connection_params())
+    with closing(other), other.cursor() as slow:
+        slow.execute("SET lock_timeout = '5s'")
+        payload = '{"about":null,"by":null,"details":{},"name":"a:b:slow","on":null}'
+        slow.execute(
+            "INSERT INTO members_event (name, payload, salt) VALUES ('a:b:slow', %s, %s) RETURNING id",
+            [payload, bytes(32)],
+        )
+        (slow_id,) = slow.fetchone()
+        with transaction.atomic():
+            quick = record("a:b:quick", by=None)
+        assert seal() == 1
+        other.commit()
+    assert slow_id < quick.pk
+    assert seal() == 1
+    assert list(EventLink.objects.order_by("position").values_list("event_id", flat=True)) == [quick.pk, slow_id]
+    assert verify().misfit == ""
