@@ -12,7 +12,7 @@ urlpatterns = [
     # Wagtail's own doors are shut by what stands before its URLs.
     path("admin/login/", accounts.sign_in_door),
     re_path(r"^admin/password_reset/", accounts.to_password_reset),
-    path("admin/", include("mug_site.pages.admin_urls")),
+    path("admin/", include("mug_site.pages.admin_doors")),
     path("django-admin/", admin.site.urls),
     path("documents/", include(pages_urls.documents)),
     path("", include("mug_site.pages.urls")),

@@ -1,8 +1,11 @@
 """Makes the pages that tests need: in their section where one is given, else in the one a new site starts with."""
 
 from datetime import date, time
+from io import BytesIO
 from typing import Any
 
+from django.core.files.base import ContentFile
+from PIL import Image as Pillow
 from wagtail.models import Page
 
 from mug_site.pages.models import (
@@ -13,6 +16,7 @@ from mug_site.pages.models import (
     MembersIndexPage,
     NewsIndexPage,
     NewsPage,
+    SiteImage,
 )
 
 
@@ -61,3 +65,16 @@ def event(title: str = "Spring meeting", *, below: Page | None = None, **fields:
         **fields,
     }
     return put(below or event_section(), EventPage(title=title, **fields))
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (800, 600), **options: Any) -> bytes:
+    """The bytes of a small picture."""
+    kept = BytesIO()
+    Pillow.new("RGB", size, "teal").save(kept, kind, **options)
+    return kept.getvalue()
+
+
+def image(title: str = "The board in Oslo", **fields: Any) -> SiteImage:
+    made = SiteImage(title=title, file=ContentFile(picture(), name="board.png"), **fields)
+    made.save()
+    return made

@@ -71,7 +71,6 @@ def first_pages(apps, schema_editor):
         name=settings.GROUP_NAME,
         short_name=settings.GROUP_SHORT_NAME,
         vendor_name=settings.VENDOR_NAME,
-        footer_text=texts("An independent community of {vendor} customers, run by volunteers."),
     )
 
     welcome = site.root_page

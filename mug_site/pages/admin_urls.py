@@ -1,1 +1,0 @@
-from wagtail.admin.urls import urlpatterns  # noqa: F401
