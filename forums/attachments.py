@@ -23,20 +23,21 @@ MEGABYTE = 1024 * 1024
 MAX_FILES = 5
 MAX_PIXELS = 25_000_000
 IMAGE_FORMATS = ["PNG", "JPEG", "GIF", "WEBP"]
-TEXT_ENDINGS = {".txt", ".log", ".csv", ".cfg", ".conf", ".ini", ".json", ".xml", ".yaml", ".yml", ".md"}
+TEXT_ENDINGS = (".txt", ".log", ".csv", ".cfg", ".conf", ".ini", ".json", ".xml", ".yaml", ".yml", ".md")
 
 
 class Kind(NamedTuple):
     content_type: str
-    endings: frozenset[str]
+    endings: tuple[str, ...]
+    """The first is added to a label that has none of them."""
     limit: int
 
 
-IMAGE = Kind("image/png", frozenset({".png"}), 10 * MEGABYTE)
-PDF = Kind("application/pdf", frozenset({".pdf"}), 20 * MEGABYTE)
-ZIP = Kind("application/zip", frozenset({".zip"}), 20 * MEGABYTE)
-PCAP = Kind("application/vnd.tcpdump.pcap", frozenset({".pcap", ".cap", ".pcapng"}), 20 * MEGABYTE)
-TEXT = Kind("text/plain", frozenset({".txt", *TEXT_ENDINGS}), 5 * MEGABYTE)
+IMAGE = Kind("image/png", (".png",), 10 * MEGABYTE)
+PDF = Kind("application/pdf", (".pdf",), 20 * MEGABYTE)
+ZIP = Kind("application/zip", (".zip",), 20 * MEGABYTE)
+PCAP = Kind("application/vnd.tcpdump.pcap", (".pcap", ".cap", ".pcapng"), 20 * MEGABYTE)
+TEXT = Kind("text/plain", TEXT_ENDINGS, 5 * MEGABYTE)
 
 MAGIC = {
     b"\x89PNG\r\n\x1a\n": IMAGE,
@@ -85,9 +86,9 @@ def safe_label(name: str) -> str:
     return stem + ending or "file"
 
 
-def _with_ending(label: str, endings: frozenset[str]) -> str:
+def _with_ending(label: str, endings: tuple[str, ...]) -> str:
     """A file is called what it is: an ending that does not fit its content gets a further one."""
-    return label if PurePath(label).suffix.lower() in endings else label + min(endings)
+    return label if PurePath(label).suffix.lower() in endings else label + endings[0]
 
 
 def _kind_of(upload: UploadedFile, label: str) -> Kind:
@@ -105,7 +106,7 @@ def _refused_kind(label: str) -> str:
     return _("“%(name)s” is not an image, text, log, packet capture, PDF or ZIP file.") % {"name": label}
 
 
-def _content_of(upload: UploadedFile, kind: Kind, label: str) -> tuple[ContentFile, str, frozenset[str]]:
+def _content_of(upload: UploadedFile, kind: Kind, label: str) -> tuple[ContentFile, str, tuple[str, ...]]:
     upload.seek(0)
     if kind is IMAGE:
         return _image(upload, label)
@@ -117,7 +118,7 @@ def _content_of(upload: UploadedFile, kind: Kind, label: str) -> tuple[ContentFi
     return ContentFile(content), kind.content_type, kind.endings
 
 
-def _text(content: bytes, label: str) -> tuple[ContentFile, str, frozenset[str]]:
+def _text(content: bytes, label: str) -> tuple[ContentFile, str, tuple[str, ...]]:
     """Text as UTF-8, whatever it was; what has NUL bytes is not text."""
     for encoding in ("utf-8-sig", "cp1252", "latin-1"):
         try:
@@ -130,7 +131,7 @@ def _text(content: bytes, label: str) -> tuple[ContentFile, str, frozenset[str]]
     return ContentFile(text.encode()), "text/plain; charset=utf-8", TEXT.endings
 
 
-def _image(upload: UploadedFile, label: str) -> tuple[ContentFile, str, frozenset[str]]:
+def _image(upload: UploadedFile, label: str) -> tuple[ContentFile, str, tuple[str, ...]]:
     """The picture alone, drawn anew: no place, camera, comment or hidden file comes along."""
     try:
         with warnings.catch_warnings():
@@ -157,7 +158,7 @@ def _check_image(image: Image.Image, label: str) -> None:
         raise FileRefusedError(_("“%(name)s” is animated. Attach a still picture.") % {"name": label})
 
 
-def _drawn(image: Image.Image, *, jpeg: bool) -> tuple[ContentFile, str, frozenset[str]]:
+def _drawn(image: Image.Image, *, jpeg: bool) -> tuple[ContentFile, str, tuple[str, ...]]:
     mode = "RGB" if jpeg or image.mode in {"RGB", "L", "1", "CMYK", "YCbCr", "I;16", "I"} else "RGBA"
     pixels = image.convert(mode)
     drawn = Image.new(mode, pixels.size)
@@ -165,9 +166,9 @@ def _drawn(image: Image.Image, *, jpeg: bool) -> tuple[ContentFile, str, frozens
     output = io.BytesIO()
     if jpeg:
         drawn.save(output, "JPEG", quality=88, optimize=True)
-        return ContentFile(output.getvalue()), "image/jpeg", frozenset({".jpg", ".jpeg"})
+        return ContentFile(output.getvalue()), "image/jpeg", (".jpg", ".jpeg")
     drawn.save(output, "PNG", optimize=False)
-    return ContentFile(output.getvalue()), "image/png", frozenset({".png"})
+    return ContentFile(output.getvalue()), "image/png", (".png",)
 
 
 def delete_files(attachments: Iterable[Attachment]) -> None:

@@ -96,8 +96,15 @@ def _check_size(text: str) -> None:
         raise RefusedError(
             _("This text contains invisible control characters. Remove them, or attach the text as a file.")
         )
-    if any(rule.count("|") > MAX_COLUMNS + 1 for rule in TABLE_RULE.findall(text)):
+    columns = max((rule.count("|") for rule in TABLE_RULE.findall(text)), default=0)
+    if columns > MAX_COLUMNS + 1:
         raise RefusedError(_("A table may have at most %(limit)s columns.") % {"limit": MAX_COLUMNS})
+    if columns * text.count("\n") > MAX_CELLS * 5:  # as many as there could be, before any is made
+        raise RefusedError(_too_many_cells())
+
+
+def _too_many_cells() -> str:
+    return _("The tables have more than %(limit)s cells. Attach them as a file.") % {"limit": MAX_CELLS}
 
 
 def _check_blocks(state: StateCore) -> None:
@@ -202,7 +209,7 @@ def _make_parser() -> MarkdownIt:
 _parser = _make_parser()
 _cleaner = nh3.Cleaner(
     tags=TAGS,
-    attributes={"a": {"href", "rel"}, "ol": {"start"}},
+    attributes={"*": set(), "a": {"href", "rel"}, "ol": {"start"}},
     allowed_classes=CLASSES,
     url_schemes=SCHEMES,
     link_rel=None,

@@ -5,6 +5,7 @@ import io
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponseBase
 from django.urls import reverse
 from machina.apps.forum_permission.shortcuts import assign_perm
 from PIL import Image
@@ -89,6 +90,11 @@ def url(name: str, *args) -> str:
     """The address of a route, its namespace left out."""
     namespaces = {"index": "forum", "forum": "forum"}
     return reverse(f"{namespaces.get(name, 'forum_conversation')}:{name}", args=args)
+
+
+def downloaded(response: HttpResponseBase) -> bytes:
+    """What an answer holds, a file's or a page's; to read it closes the file."""
+    return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 def png(name: str = "screen.png", size: tuple[int, int] = (40, 30), **save) -> SimpleUploadedFile:

@@ -3,14 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.decorators.csrf import csrf_exempt
 
 from forums.access import board_of, member_of
 from forums.attachments import FileRefusedError, take
@@ -24,32 +20,12 @@ from members.refusals import Refused
 MAX_UNSENT = 20
 
 
-class _TokenCheck(CsrfViewMiddleware):
-    def _reject(self, request: HttpRequest, reason: str) -> Any:
-        return reason
-
-
-def _answer_nothing(request: HttpRequest) -> HttpResponse:
-    return HttpResponse()
-
-
-def token_refused(request: HttpRequest) -> bool:
-    """Whether the form's token does not fit the cookie: the page stood open too long, or another site sent it."""
-    return _TokenCheck(_answer_nothing).process_view(request, _answer_nothing, (), {}) is not None
-
-
-@method_decorator(csrf_exempt, name="dispatch")
 class Composer(View):
-    """Shows the form, previews, and sends.
-
-    The token is checked in here rather than before, so that one that has expired is a sentence beside what was typed
-    instead of a page without it.
-    """
+    """Shows the form, previews, and sends. What is refused comes back with everything that was typed and uploaded."""
 
     template_name = "forums/compose.html"
     with_subject = False
     with_reason = False
-    is_readable = True
     board: Board
     person: User
 
@@ -92,18 +68,9 @@ class Composer(View):
         return self.show(self.form(initial=initial, kept=attached))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            typed = request.POST
-        except SuspiciousOperation:  # the body is larger than any post; it is not read
-            self.is_readable = False
-            return self.show(self.form(kept=self.attached()), notice=self.too_much(), status=413)
+        typed = request.POST
         kept = self.keepable(typed.getlist("keep"))
         form = self.form(typed, request.FILES, kept=kept)
-        if token_refused(request):
-            form.add_error(
-                None, _("This page had been open for too long. Nothing was sent: check it and send it again.")
-            )
-            return self.show(form, status=403)
         if refused := self.refused():
             form.add_error(None, refused)
             return self.show(form)
@@ -154,10 +121,5 @@ class Composer(View):
         form.keep_uploaded(known, [file.pk for file in files])
         return self.show(form, preview=preview)
 
-    def show(self, form: PostForm, *, status: int = 200, **further: Any) -> HttpResponse:
-        return render(self.request, self.template_name, {"form": form, **self.context(), **further}, status=status)
-
-    def too_much(self) -> str:
-        return _(
-            "That is more than a post can hold, and nothing was sent. Go back to find what you wrote; attach logs as a file."
-        )
+    def show(self, form: PostForm, **further: Any) -> HttpResponse:
+        return render(self.request, self.template_name, {"form": form, **self.context(), **further})

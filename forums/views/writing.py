@@ -40,8 +40,7 @@ class Ask(Composer):
 
     @cached_property
     def poll_form(self) -> PollForm:
-        was_sent = self.request.method == "POST" and self.is_readable
-        return PollForm(self.request.POST if was_sent else None, prefix="poll")
+        return PollForm(self.request.POST if self.request.method == "POST" else None, prefix="poll")
 
     @property
     def forum_id(self) -> int:
