@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "mug_site.design",
     "members",
     "mug_site.pages",
+    "mug_site.demo",
     # The forums: our subclasses of machina's apps. Never machina.apps.* here, nor machina itself: its pages stay out.
     "forums",
     "forums.forum",
