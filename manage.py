@@ -5,7 +5,7 @@ import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
 
-OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "squashmigrations", "createcachetable"}
+OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "squashmigrations", "createcachetable", "seed_scale"}
 """Commands that change tables: they connect as the role that owns them, everything else as the web role."""
 
 WITHOUT_DATABASE = {"check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages"}
