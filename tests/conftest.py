@@ -1,8 +1,10 @@
 """The ground under every test: a real PostgreSQL, a database per worker, and the web role's rights, no more."""
 
 import hashlib
+import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg2
@@ -21,8 +23,8 @@ from mug_site.database.supervisor import serve
 
 pytest_plugins = ["tests.cast", "tests.forum_cast"]
 
-MIGRATIONS_LOCK = 7_221_001
-"""Advisory lock under which one pytest worker builds the template that all of them copy."""
+TEMPLATES_LOCK = 7_221_001
+"""Advisory lock under which one pytest worker builds a template that all of them copy."""
 
 
 def pytest_configure() -> None:
@@ -42,7 +44,19 @@ def owner_connection(database: str) -> extensions.connection:
     return connection
 
 
-def _point_django_at(database: str, role: str) -> None:
+def _demo_digest() -> str:
+    """Changes with the tables, the demo's content, the code that writes it, the day, and where files are kept."""
+    digest = hashlib.sha256(f"{expected_schema()} {datetime.now(UTC).date()} {settings.DATA_DIR}".encode())
+    root = Path(settings.BASE_DIR)
+    for folder in ("mug_site/demo", "mug_site/pages", "forums", "members"):
+        for source in sorted((root / folder).rglob("*.*")):
+            if source.suffix in {".py", ".md", ".csv", ".toml", ".txt"}:
+                digest.update(source.relative_to(root).as_posix().encode())
+                digest.update(source.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def point_django_at(database: str, role: str) -> None:
     connections["default"].close()
     connections["default"].settings_dict.update(NAME=database, USER=role_name(role))
 
@@ -65,11 +79,31 @@ def _copy(template: str, database: str) -> None:
     admin.close()
 
 
-def _drop_outdated(cursor: extensions.cursor) -> None:
+def _drop_outdated(cursor: extensions.cursor, kind: str) -> None:
     """Our own server serves this checkout alone, so templates of other migrations have had their day."""
-    cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^template_'")
+    cursor.execute("SELECT datname FROM pg_database WHERE datname ~ %s", [f"^{kind}_"])
     for (database,) in cursor.fetchall():
         cursor.execute(f"DROP DATABASE {quote_ident(database, cursor)} WITH (FORCE)")
+
+
+def _template(kind: str, digest: str, *, of: str, fill: Callable[[str], None]) -> str:
+    """The name of a database that `fill` has filled; built once for all workers, kept between runs."""
+    name = f"{kind}_{digest}"
+    admin = owner_connection("postgres")
+    with admin.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [TEMPLATES_LOCK])
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if not cursor.fetchone():
+            if not settings.DATABASE_URL:
+                _drop_outdated(cursor, kind)
+            building = f"{name}_building"
+            _copy(of, building)
+            fill(building)
+            connections["default"].close()
+            cursor.execute(f"ALTER DATABASE {quote_ident(building, admin)} RENAME TO {quote_ident(name, admin)}")
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [TEMPLATES_LOCK])
+    admin.close()
+    return name
 
 
 @pytest.fixture(scope="session")
@@ -84,26 +118,14 @@ def database_server() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def migrated_template(database_server, django_test_environment, django_db_blocker) -> str:
-    """The name of a database with every migration applied; built once for all workers, kept between runs."""
-    name = f"template_{expected_schema()}"
-    admin = owner_connection("postgres")
-    with admin.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATIONS_LOCK])
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-        if not cursor.fetchone():
-            if not settings.DATABASE_URL:
-                _drop_outdated(cursor)
-            building = f"{name}_building"
-            cursor.execute(f"DROP DATABASE IF EXISTS {quote_ident(building, admin)} WITH (FORCE)")
-            cursor.execute(f"CREATE DATABASE {quote_ident(building, admin)}")
-            _point_django_at(building, "owner")
-            with django_db_blocker.unblock():
-                call_command("migrate", verbosity=0)
-            connections["default"].close()
-            cursor.execute(f"ALTER DATABASE {quote_ident(building, admin)} RENAME TO {quote_ident(name, admin)}")
-        cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATIONS_LOCK])
-    admin.close()
-    return name
+    """The name of a database with every migration applied."""
+
+    def migrate(database: str) -> None:
+        point_django_at(database, "owner")
+        with django_db_blocker.unblock():
+            call_command("migrate", verbosity=0)
+
+    return _template("template", expected_schema(), of="template0", fill=migrate)
 
 
 @pytest.fixture(scope="session")
@@ -118,23 +140,49 @@ def django_db_setup(django_test_environment, django_db_blocker, migrated_templat
     """Gives this worker its own copy of the template, and connects as the web role."""
     with django_db_blocker.unblock():
         _copy(migrated_template, test_database)
-        _point_django_at(test_database, "web")
+        point_django_at(test_database, "web")
     yield
     with django_db_blocker.unblock():
         connections["default"].close()
 
 
+@pytest.fixture(scope="session")
+def start(migrated_template) -> dict[str, str]:
+    """What this worker's database begins as, and is again after each test that really committed."""
+    return {"template": migrated_template}
+
+
 @pytest.fixture(autouse=True, scope="session")
-def _fresh_copy_after_transactional_tests(migrated_template, test_database) -> Iterator[None]:
+def _fresh_copy_after_transactional_tests(start, test_database) -> Iterator[None]:
     """The web role cannot TRUNCATE: after a test that really committed, the database is copied anew."""
 
     def copy_again(self: TransactionTestCase) -> None:
         connections.close_all()
-        _copy(migrated_template, test_database)
+        _copy(start["template"], test_database)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", copy_again)
         yield
+
+
+@pytest.fixture(scope="module")
+def demo_site(django_db_setup, django_db_blocker, migrated_template, start, test_database) -> Iterator[None]:
+    """The demo's group is in the database while this module runs, as `make run` seeds it."""
+
+    def seed_demo(database: str) -> None:
+        point_django_at(database, "web")
+        with django_db_blocker.unblock():
+            call_command("seed_demo", stdout=io.StringIO())
+
+    def begin_with(template: str) -> None:
+        connections["default"].close()
+        start["template"] = template
+        _copy(template, test_database)
+        point_django_at(test_database, "web")
+
+    begin_with(_template("demo", _demo_digest(), of=migrated_template, fill=seed_demo))
+    yield
+    begin_with(migrated_template)
 
 
 @pytest.fixture
