@@ -3,7 +3,7 @@
 import logging
 import random
 import smtplib
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -107,7 +107,7 @@ def _hand_over(message: OutboxMessage, mail: Any) -> bool:
         _note_failure(message, failure, mail)
         mail.close()
         return _open(mail)
-    _settle(message, Status.SENT, sent_at=timezone.now())
+    _settle(message, Status.SENT, sent_at=timezone.now(), text="", html="")
     return True
 
 
@@ -131,7 +131,7 @@ def _note_failure(message: OutboxMessage, failure: Exception, mail: Any) -> None
     elif _is_permanent(failure, code) or message.attempts >= ATTEMPTS:
         _settle(message, Status.GIVEN_UP, failure=failure)
     else:
-        _settle(message, Status.FAILED, failure=failure, again_at=timezone.now() + wait_after(message.attempts))
+        _settle(message, Status.FAILED, failure=failure, next_attempt_at=timezone.now() + wait_after(message.attempts))
 
 
 def _answer(failure: Exception) -> int | None:
@@ -159,18 +159,9 @@ def _reason(failure: Exception) -> str:
 
 
 def _settle(
-    message: OutboxMessage,
-    status: OutboxMessage.Status,
-    *,
-    failure: Exception | None = None,
-    again_at: datetime | None = None,
-    sent_at: datetime | None = None,
+    message: OutboxMessage, status: OutboxMessage.Status, *, failure: Exception | None = None, **changes: Any
 ) -> None:
     """Writes the outcome, unless the lease ran out and somebody else has decided."""
     OutboxMessage.objects.filter(pk=message.pk, status=Status.SENDING, attempts=message.attempts).update(
-        status=status,
-        leased_until=None,
-        next_attempt_at=again_at,
-        sent_at=sent_at,
-        last_error=_reason(failure) if failure else "",
+        status=status, leased_until=None, last_error=_reason(failure) if failure else "", **changes
     )

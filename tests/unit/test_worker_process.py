@@ -5,13 +5,18 @@ import select
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from members.models import OutboxMessage
+from members.notices.actions import queue_email
+from members.notices.delivery import deliver_due
+from tests.unit.test_environment import PRODUCTION
 from tests.worker_tasks import tell_and_wait
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,16 +59,16 @@ def pipes(tmp_path):
 def start_worker(transactional_db, subprocess_environment):
     started = []
 
-    def start(*arguments: str) -> subprocess.Popen:
+    def start(queue: str = "default", **variables: str) -> subprocess.Popen:
         worker = subprocess.Popen(
-            [sys.executable, "manage.py", "work", "--queues", "default", *arguments],
+            [sys.executable, "manage.py", "work", "--queues", queue],
             cwd=settings.BASE_DIR,
-            env=subprocess_environment,
+            env=subprocess_environment | variables,
             stdout=subprocess.PIPE,
             text=True,
         )
         started.append(worker)
-        assert "is ready for default." in worker.stdout.readline()
+        assert f"is ready for {queue}." in worker.stdout.readline()
         return worker
 
     yield start
@@ -165,3 +170,28 @@ def test_a_queue_that_does_not_exist_is_refused(subprocess_environment):
     )
     assert tried.returncode == 1
     assert "--queues takes some of default, export, mail, not 'letters'." in tried.stderr
+
+
+def test_a_message_is_not_sent_twice_where_the_worker_is_killed_while_the_server_takes_it(start_worker, sink):
+    sink.may_answer.clear()
+    queue_email(to="dee@example.org", subject="Once", text="Only once.", key="the-key")
+    worker = start_worker(
+        "mail",
+        SITE_MODE="production",
+        SECRET_KEY=PRODUCTION["SECRET_KEY"],
+        FIELD_KEYS=PRODUCTION["FIELD_KEYS"],
+        ALLOWED_HOSTS="mug.example",
+        SITE_URL="https://mug.example",
+        MAIL_FROM="office@mug.example",
+        MAIL_URL=f"smtp+plain://127.0.0.1:{settings.EMAIL_PORT}",
+    )
+    assert sink.reached.wait(PATIENCE)
+    worker.kill()
+    worker.wait()
+    sink.may_answer.set()
+    deliver_due(within=timedelta(seconds=30))
+    assert OutboxMessage.objects.get().status == OutboxMessage.Status.SENDING  # its lease still runs
+    OutboxMessage.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    deliver_due(within=timedelta(seconds=30))
+    assert OutboxMessage.objects.get().status == OutboxMessage.Status.UNCERTAIN
+    assert len(sink.accepted) <= 1
