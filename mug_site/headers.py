@@ -53,6 +53,11 @@ OTHERS = {
 }
 
 
+def is_preview(response: HttpResponseBase) -> bool:
+    """Whether this is a page shown beside Wagtail's editor, which Wagtail itself allows to be framed."""
+    return response.headers.get("X-Frame-Options") == "SAMEORIGIN"
+
+
 class SecurityHeaders(CSPMiddleware):
     """Stands first, so that what any other middleware answers carries the headers too."""
 
@@ -64,11 +69,14 @@ class SecurityHeaders(CSPMiddleware):
         for prefix, exceptions in EXCEPTIONS.items():
             if request.path_info.startswith(prefix):
                 parts.replace |= exceptions
-        if response.headers.get("X-Frame-Options") == "SAMEORIGIN":
-            parts.replace["frame-ancestors"] = [SELF]  # Wagtail's preview, which it marks so itself
+        if is_preview(response):
+            parts.replace["frame-ancestors"] = [SELF]
         return parts
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if is_preview(response):
+            # Wagtail fetched the page as a request of its own, which passed here before: that answer's policy goes.
+            del response.headers["Content-Security-Policy"]
         response = super().process_response(request, response)
         for name, value in OTHERS.items():
             response.headers.setdefault(name, value)

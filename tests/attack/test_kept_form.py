@@ -77,3 +77,21 @@ def test_form_of_secrets_alone_is_opened_again(browser):
 def test_address_of_the_kept_form_stays_on_this_site(browser):
     refused = browser.post("//evil.example/broken/echo/", {"text": "hello"}, headers={"origin": OURS})
     assert 'action="//' not in kept(refused)
+
+
+def test_words_outlive_the_session(browser, dee):
+    browser.force_login(dee)
+    browser.get("/membership/profile/")
+    browser.logout()
+    token = str(browser.get("/accounts/login/").context["csrf_token"])
+    refused = browser.post(
+        "/membership/profile/", {"about": WORDS, "csrfmiddlewaretoken": token}, headers={"origin": OURS}
+    )
+    assert refused.status_code == 403
+    assert "You are signed out" in kept(refused)
+    assert WORDS in kept(refused)
+    assert "no-store" in refused["Cache-Control"]
+
+
+def test_page_that_only_shows_still_leads_to_the_sign_in(browser):
+    assert browser.get("/membership/profile/").headers["Location"] == "/accounts/login/?next=/membership/profile/"
