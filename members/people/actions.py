@@ -58,6 +58,12 @@ def change_profile(*, by: User, told: dict[str, Any]) -> list[str]:
 
 
 @transaction.atomic
+def sign_in(*, by: User, with_second_factor: bool) -> None:
+    """Records a sign-in: the person finds it in their list (P28)."""
+    record("people:session:started", by=by, about=by, on=by, second_factor=with_second_factor)
+
+
+@transaction.atomic
 def look_at_application(*, by: User, on: Membership) -> None:
     """Records that somebody acting for the group read an application: the applicant sees who looked (P25)."""
     record("people:application:viewed", by=by, about=on.person, on=on)

@@ -15,6 +15,7 @@ from members.people.forms import ProfileForm
 from members.people.models import Membership, Profile, User
 from members.people.offices import offices_of
 from members.people.sessions import end_others
+from members.people.trail import last_look_at
 from members.people.workflow import Action, objections
 from members.refusals import Refused
 
@@ -34,6 +35,7 @@ def welcome(request: SignedInRequest) -> HttpResponse:
     shown = {
         "membership": membership,
         "may_apply": not objections(_way_to_apply(membership), by=request.user, on=membership),
+        "looked_at": last_look_at(membership) if membership.standing == Membership.Standing.APPLICANT else None,
         "profile": profile,
         "profile_is_thin": not (profile and profile.job_title and profile.country),
     }

@@ -21,6 +21,7 @@ from members.notices.rendering import framed_html
 from members.people import actions
 from members.people.models import Membership, User
 from members.people.policy import domain_of
+from members.people.second_factor import passed_at
 
 LONGEST_ADDRESS = 254  # RFC 5321, and the column's length
 
@@ -73,6 +74,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if confirmed:
             actions.confirm_address(by=email_address.user, address=email_address.email)
         return confirmed
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        actions.sign_in(by=user, with_second_factor=passed_at(request) is not None)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         standing = request.user.standing if isinstance(request.user, User) else None

@@ -14,6 +14,7 @@ from allauth.account.views import ConfirmEmailView
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -26,6 +27,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from qrcode.image.svg import SvgPathImage
 
+from members.people.trail import sign_ins_of
 from mug_site.accounts.forms import ConfirmAddressForm
 
 
@@ -98,6 +100,17 @@ class ConfirmAddressView(ConfirmEmailView):
 
 
 confirm_address = ConfirmAddressView.as_view()
+
+
+class SessionsView(ListUserSessionsView):
+    """Where the person is signed in, and when they signed in before; sending its form ends all other sessions (P28)."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"sign_ins": sign_ins_of(self.request.user)}
+
+
+sessions = SessionsView.as_view()
 
 
 @require_POST

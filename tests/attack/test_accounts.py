@@ -241,6 +241,15 @@ def test_sessions_are_listed_and_ended(dee, eve, sign_in):
 
 
 @pytest.mark.promise("P28")
+def test_sign_ins_are_listed(dee, sign_in, client):
+    sign_in(None, dee)
+    client.post(reverse("account_login"), {"login": dee.email, "password": PASSWORD})
+    page = client.get(reverse("usersessions_list"))
+    assert [sign_in.with_second_factor for sign_in in page.context["sign_ins"]] == [False]
+    assert "Your last sign-ins" in page.content.decode()
+
+
+@pytest.mark.promise("P28")
 def test_changing_the_password_ends_all_other_sessions(dee, sign_in):
     here, there = sign_in(None, dee), sign_in(None, dee)
     form = {"oldpassword": PASSWORD, "password1": "another kettle Ypsilon 55"}

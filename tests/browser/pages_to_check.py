@@ -34,4 +34,7 @@ PAGES = [
     Look("/accounts/sessions/", who="dee"),
     Look("/accounts/2fa/", who="dee"),
     Look("/membership/", who="eve"),
+    Look("/membership/queue/", who="ada"),
+    Look("/accounts/confirm-email/"),
+    Look("/accounts/confirm-email/gone/"),
 ]

@@ -177,3 +177,21 @@ def test_the_profile_is_filled_and_saved(sign_in, dee):
     assert (dee.full_name, dee.language, dee.time_zone) == ("Dee Dahl", "de", "Europe/Oslo")
     assert (profile.works_for, profile.about, profile.country) == ("Acme 🚀", "שלום\nhello", "NO")
     assert answer.headers["Content-Language"] == "de"
+
+
+def test_before_signing_in_the_browser_s_language_is_spoken(client, db):
+    answer = client.get(reverse("account_login"), headers={"Accept-Language": "de-AT,de;q=0.9"})
+    assert answer.headers["Content-Language"] == "de"
+
+
+def test_after_signing_in_one_s_own_language_and_time_are_spoken(sign_in, dee):
+    User.objects.filter(pk=dee.pk).update(language="de", time_zone="Pacific/Auckland")
+    Membership.objects.filter(person=dee).update(admitted_at="2024-01-01T12:00Z")
+    answer = sign_in(None, dee).get(reverse("people:welcome"), headers={"Accept-Language": "en"})
+    assert answer.headers["Content-Language"] == "de"
+    assert 'datetime="2024-01-02T01:00:00+13:00"' in answer.content.decode()
+
+
+def test_a_time_zone_the_machine_does_not_know_is_utc(sign_in, dee):
+    User.objects.filter(pk=dee.pk).update(time_zone="Atlantis/Capital")
+    assert sign_in(None, dee).get(reverse("people:welcome")).status_code == 200

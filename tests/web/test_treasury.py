@@ -71,6 +71,14 @@ def test_reading_an_application_is_recorded(treasurer, ada, eve):
     assert (event.name, event.actor, event.about) == ("people:application:viewed", ada, eve)
 
 
+@pytest.mark.promise("P25")
+def test_the_applicant_sees_that_the_treasurer_looked(treasurer, eve, sign_in):
+    here = sign_in(None, eve)
+    assert "last looked at it" not in here.get(reverse("people:welcome")).content.decode()
+    treasurer.get(reverse("people:application", args=[eve.membership.pk]))
+    assert "last looked at it" in here.get(reverse("people:welcome")).content.decode()
+
+
 def test_a_member_s_data_are_not_read_through_the_queue(treasurer, dee):
     answer = treasurer.get(reverse("people:application", args=[dee.membership.pk]), follow=True)
     assert dee.email not in answer.content.decode()
