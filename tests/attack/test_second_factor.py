@@ -9,10 +9,11 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from cryptography.fernet import Fernet, InvalidToken
 from django.contrib import admin
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 
+from forums.forum_permission.models import ForumPermission, UserForumPermission
 from members.models import User
 from mug_site.accounts.admin import MODELS
 from mug_site.accounts.second_factor import cipher, encrypt_anew
@@ -107,16 +108,17 @@ def test_a_right_given_later_ends_what_the_session_may(dee):
     assert here.get("/membership/").url.startswith(reverse("mfa_index"))
 
 
-@pytest.mark.parametrize("way", ["is_staff", "is_superuser", "group", "permission"])
+@pytest.mark.parametrize("way", ["is_staff", "is_superuser", "group", "permission", "forum permission"])
 def test_every_right_asks_for_it(dee, way):
     if way in {"is_staff", "is_superuser"}:
         User.objects.filter(pk=dee.pk).update(**{way: True})
     elif way == "group":
         dee.groups.add(Group.objects.create(name="Editors of something"))
-    else:
-        from django.contrib.auth.models import Permission
-
+    elif way == "permission":
         dee.user_permissions.add(Permission.objects.first())
+    else:
+        approve = ForumPermission.objects.get_or_create(codename="can_approve_posts")[0]
+        UserForumPermission.objects.create(user=dee, permission=approve, has_perm=True)
     assert password_only(dee).get("/membership/").url.startswith(reverse("mfa_index"))
 
 
@@ -192,10 +194,9 @@ def test_the_admins_lead_visitors_to_the_one_door_and_back(client, db, door):
     assert (address, unquote(query)) == (reverse("account_login"), f"next={door}")
 
 
-@pytest.mark.parametrize("door", ["/admin/", "/django-admin/"])
-def test_the_admins_turn_members_away_without_a_loop(sign_in, dee, door):
-    answer = sign_in(None, dee).get(door, follow=True)
-    assert answer.status_code == 403
+@pytest.mark.parametrize(("door", "status"), [("/admin/", 404), ("/django-admin/", 403), ("/admin/login/", 403)])
+def test_the_admins_turn_members_away_without_a_loop(sign_in, dee, door, status):
+    assert sign_in(None, dee).get(door, follow=True).status_code == status
 
 
 @pytest.mark.parametrize("door", ["/admin/password_reset/", "/admin/password_reset/confirm/MQ/set-password/"])

@@ -1,7 +1,10 @@
 """What may happen to a membership: every status, every action, every actor; and what each step writes."""
 
+from collections.abc import Callable
+from threading import Barrier, Thread
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from members.models import Affiliation, Event, Membership, OrganisationDomain, OutboxMessage, User
@@ -109,6 +112,35 @@ def test_two_treasurers_at_once_admit_once(ada, eve):
     with pytest.raises(Refused, match="has been admitted"):
         actions.refuse(by=ada, on=eve.membership, reason="Too late.")
     assert OutboxMessage.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_of_two_decisions_at_the_same_moment_wins(ada, eve):
+    """Two tabs, two processes: the second waits for the row's lock, then reads that it is decided."""
+    start, outcomes = Barrier(2), []
+
+    def decide(decision: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            decision()
+            outcomes.append("done")
+        except Refused as refused:
+            outcomes.append(str(refused))
+        finally:
+            connection.close()
+
+    decisions = [
+        lambda: actions.admit(by=ada, on=eve.membership),
+        lambda: actions.refuse(by=ada, on=eve.membership, reason="No."),
+    ]
+    threads = [Thread(target=decide, args=[decision]) for decision in decisions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes[0] == "done"
+    assert outcomes[1] in {"This person has been admitted and is a member.", "The application has been refused."}
+    assert Event.objects.filter(about=eve).count() == 1
 
 
 @pytest.mark.parametrize("action", [actions.refuse, actions.suspend, actions.terminate])
