@@ -5,6 +5,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from markdown_it import MarkdownIt
 from wagtail.models import Page, Site
 
@@ -32,7 +33,8 @@ def fill(on: date) -> None:
 
 def _fill_home(home: HomePage) -> None:
     texts = content.home()
-    home.lead, home.join_text = texts["lead"], texts["join_text"]
+    home.lead = texts["lead"].format(vendor=settings.VENDOR_NAME)
+    home.join_text = texts["join_text"].format(vendor=settings.VENDOR_NAME)
     home.who_runs_it = f"<p>{texts['who_runs_it']}</p>"
     home.promises = json.dumps([{"type": "promise", "value": promise} for promise in texts["promises"]])
     home.save()
@@ -62,9 +64,9 @@ def _with_names(body: str) -> str:
         return body
     seats = Seat.objects.current().select_related("person").order_by("started_on", "person__full_name")
     by_office = sorted(seats, key=lambda seat: Seat.Office.values.index(seat.office))
-    rows = "\n".join(f"| {seat.get_office_display().capitalize()} | {seat.person} |" for seat in by_office)
+    rows = "\n".join(f"| {seat.get_office_display().capitalize()} | {seat.person.full_name} |" for seat in by_office)
     moderators = User.objects.filter(groups__name="Forum moderators").order_by("full_name")
-    names = ", ".join(str(person) for person in moderators)
+    names = ", ".join(person.full_name for person in moderators)
     return body.format(board=f"| Office | Name |\n|---|---|\n{rows}", moderators=names)
 
 

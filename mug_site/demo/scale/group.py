@@ -39,7 +39,7 @@ class Group:
     def poster(self, at: float, random: Random) -> int:
         """Who wrote something at a moment (seconds since the epoch): few write much, and none before registering."""
         share = (at - self.opened.timestamp()) / (self.until - self.opened).total_seconds()
-        return self.first_person + int(random.random() ** 3 * max(1, min(1.0, share) * self.admitted))
+        return self.first_person + int(random.random() ** 2 * max(1, min(1.0, share) * self.admitted))
 
 
 def fill(members: int, *, on: date, seed: int, password: str) -> Group:
