@@ -89,7 +89,7 @@ class ForumPage(View):
         page = topic_page(with_read_at(topics, member_of(request)), request.GET)
         for topic in page.topics:
             topic.forum = forum
-            topic.is_unread = topic.read_at is None or topic.read_at < topic.last_post_on
+            topic.is_unread = topic.last_post_on and (topic.read_at is None or topic.read_at < topic.last_post_on)
         inside = [other for other in board.forums.values() if other.parent_id == forum.pk]
         return render(
             request,

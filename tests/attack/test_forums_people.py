@@ -2,10 +2,11 @@
 
 import pytest
 
-from forums.actions import anonymise, move, remove
+from forums.actions import move, remove
 from forums.attachments import take
 from forums.forum_conversation.forum_polls.models import TopicPollVote
 from forums.forum_conversation.models import Post, Topic
+from forums.personal_data import anonymise
 from forums.polls import vote
 from forums.recount import recount
 from forums.tracking import mark_forums_read

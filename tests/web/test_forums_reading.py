@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from forums.actions import anonymise, move
+from forums.actions import move
 from forums.forum.models import Forum
 from forums.forum_conversation.models import Topic, TopicView
 from forums.jobs import fold_views
+from forums.personal_data import anonymise
 from tests.forum_cast import answered, asked, place, url
 
 pytestmark = pytest.mark.django_db
