@@ -35,9 +35,21 @@ def promises() -> str:
     return "\n".join(rows)
 
 
+def accounts() -> str:
+    """Who signs in as whom in the demo."""
+    from mug_site.demo.accounts import demo_accounts
+
+    rows = ["| role | e-mail | password | TOTP secret |", "|---|---|---|---|"]
+    for account in demo_accounts():
+        secret = f"`{account['totp_secret']}`" if account["totp_secret"] else ""
+        rows.append(f"| {account['role']} | `{account['email']}` | `{account['password']}` | {secret} |")
+    return "\n".join(rows)
+
+
 GENERATED: dict[str, dict[str, Callable[[], str]]] = {
     "docs/operations.md": {"variables": variables},
     "docs/promises.md": {"promises": promises},
+    "README.md": {"accounts": accounts},
 }
 """For each page its generated parts, which stand between `<!-- name -->` and `<!-- /name -->`."""
 
