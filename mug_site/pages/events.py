@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -163,13 +164,18 @@ class EventPage(SitePage):
                 moments[name] = getattr(self, name)
             except (ValidationError, OverflowError) as objection:
                 return {field: getattr(objection, "messages", _("This date is too far away."))}
-        if moments["start"] and moments["end"] < moments["start"]:
+        days_backwards = self.start_date and self.end_date and self.end_date < self.start_date
+        if days_backwards or (moments["start"] and moments["end"] < moments["start"]):
             return {"end_date": _("The event ends before it starts. Check both dates and times.")}
         return {}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.starts_at, self.ends_at = self.start, self.end
         super().save(*args, **kwargs)
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at is not None and self.ends_at < timezone.now()
 
     @property
     def calendar_url(self) -> str:

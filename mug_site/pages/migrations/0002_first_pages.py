@@ -39,8 +39,9 @@ SECTIONS = [
 
 PAGE_RIGHTS = ["add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"]
 COLLECTION_RIGHTS = [
-    ("pages", "siteimage", "image", ["add", "change", "choose"]),
-    ("pages", "sitedocument", "document", ["add", "change", "choose"]),
+    # Wagtail asks for the rights on its own models, whatever model a site puts in their place.
+    ("wagtailimages", "image", "image", ["add", "change", "choose"]),
+    ("wagtaildocs", "document", "document", ["add", "change", "choose"]),
     ("wagtailcore", "collection", "collection", ["add", "change", "delete"]),
 ]
 MODEL_RIGHTS = [
@@ -160,6 +161,7 @@ def members_collection(apps, schema_editor):
     collection = Collection.objects.create(
         name="Members only", path=f"{root.path}{root.numchild + 1:04d}", depth=2, numchild=0
     )
+    root.name = "Public"
     root.numchild += 1
     root.save()
     apps.get_model("wagtailcore", "CollectionViewRestriction").objects.create(
@@ -172,9 +174,9 @@ class Migration(migrations.Migration):
         ("pages", "0001_initial"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
-        ("wagtailredirects", "0001_initial"),
-        ("wagtailimages", "0002_initial_data"),
-        ("wagtaildocs", "0002_initial_data"),
+        ("wagtailredirects", "0008_add_verbose_name_plural"),
+        ("wagtailimages", "0027_image_description"),
+        ("wagtaildocs", "0014_alter_document_file_size"),
     ]
 
     operations = [
