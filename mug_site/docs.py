@@ -46,10 +46,35 @@ def accounts() -> str:
     return "\n".join(rows)
 
 
+def membership() -> str:
+    """The life of a membership: a diagram, and each step with its rules."""
+    from members.people.workflow import NONE, STEPS
+
+    steps = [
+        (action, before or "new", step.to or "as before", step)
+        for action, step in STEPS.items()
+        for before in sorted(step.from_, key=lambda standing: (standing != NONE, standing))
+    ]
+    diagram = ["```mermaid", "stateDiagram-v2", "    [*] --> applicant: apply"]
+    diagram += [
+        f"    {before} --> {after.replace(' ', '_')}: {action.value}"
+        for action, before, after, _ in steps
+        if before != "new"
+    ]
+    rows = ["| step | from | to | rules | reason | event |", "|---|---|---|---|---|---|"]
+    for action, step in STEPS.items():
+        before = ", ".join(sorted(standing or "new" for standing in step.from_))
+        rules = ", ".join(rule.__name__.replace("_", " ") for rule in step.rules)
+        reason = "needed" if step.needs_reason else ""
+        rows.append(f"| {action.value} | {before} | {step.to or 'as before'} | {rules} | {reason} | `{step.event}` |")
+    return "\n".join([*diagram, "```", "", *rows])
+
+
 GENERATED: dict[str, dict[str, Callable[[], str]]] = {
+    "README.md": {"accounts": accounts},
     "docs/operations.md": {"variables": variables},
     "docs/promises.md": {"promises": promises},
-    "README.md": {"accounts": accounts},
+    "docs/workflows.md": {"membership": membership},
 }
 """For each page its generated parts, which stand between `<!-- name -->` and `<!-- /name -->`."""
 
