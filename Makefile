@@ -7,7 +7,7 @@ TEMPLATES = find templates -name '*.html' -print0 | xargs -0 $(IN)/
 
 .PHONY: run test check fix browser bench docs requirements
 run: .venv/site ; @exec $(IN)/python -m mug_site.run
-test: .venv/tools ; @exec $(IN)/python -m pytest -n auto
+test: .venv/tools ; @exec $(IN)/python -m pytest -n auto --dist loadfile
 check: .venv/tools ; @exec $(IN)/python -m tests.check
 fix: .venv/tools ; @$(IN)/ruff check -q --fix . ; $(IN)/ruff format -q . ; $(TEMPLATES)djade --target-version 5.2 ; $(TEMPLATES)djhtml -t 2
 browser: .venv/tools ; @exec $(IN)/python -m pytest -n auto tests/browser

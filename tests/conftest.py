@@ -21,7 +21,7 @@ from mug_site.database.roles import role_name
 from mug_site.database.schema import expected_schema
 from mug_site.database.supervisor import serve
 
-pytest_plugins = ["tests.cast", "tests.mail_sink", "tests.forum_cast"]
+pytest_plugins = ["tests.cast", "tests.mail_sink", "tests.forum_cast", "tests.first_start"]
 
 TEMPLATES_LOCK = 7_221_001
 """Advisory lock under which one pytest worker builds a template that all of them copy."""

@@ -4,14 +4,13 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from mug_site.database.schema import ROOT
 from tests.machine import eventually, open_folder, processes_of
-from tests.running import FIRST_START, MAKE_RUN, RUN, Run, copied, environment, free_port, running
+from tests.running import FIRST_START, MAKE_RUN, RUN, environment, free_port, running
 
 
 def refusal(data_dir: Path | str, port: int | str, **more: str) -> str:
@@ -38,14 +37,6 @@ def test_a_first_start_brings_everything_up_and_its_end_takes_everything_down(fi
     ]
     assert "status 200" in said
     assert "Stopped." in said
-
-
-@pytest.fixture(scope="module")
-def site(first_start) -> Iterator[Run]:
-    """A site that runs, for tests which leave it running."""
-    with copied(first_start) as data_dir, running(data_dir) as run:
-        run.wait_for("ready")
-        yield run
 
 
 def test_a_second_start_only_starts(lived_in):

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from mug_site.database.schema import ROOT
 from tests.browser.keyboard import Keyboard
-from tests.running import Run, copied, environment, running
+from tests.running import Run, environment
 
-pytestmark = [pytest.mark.promise("P01"), pytest.mark.promise("P05"), pytest.mark.xdist_group("running site")]
+pytestmark = [pytest.mark.promise("P01"), pytest.mark.promise("P05")]
 
 PASSWORD = "quiet line under the river"
 QUESTION = """Since the upgrade the trunk drops every call after fifteen minutes:
@@ -28,14 +28,6 @@ SIP/2.0 481 Call/Transaction Does Not Exist
 What do you run?"""
 
 OpenPhone = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def site(first_start: Path) -> Iterator[Run]:
-    """The site as `make run` starts it, with the demo in it."""
-    with copied(first_start) as data_dir, running(data_dir) as run:
-        run.wait_for("ready")
-        yield run
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""What several attacks start from: the state that a real first start of the site left."""
+"""What journeys and attacks start from: the state that a real first start of the site left."""
 
 import hashlib
 import shutil
@@ -11,7 +11,7 @@ from django.conf import settings
 from mug_site.database.locks import locked
 from mug_site.database.schema import ROOT, expected_schema
 from tests.machine import processes_of
-from tests.running import MAKE_RUN, copied, running
+from tests.running import MAKE_RUN, Run, copied, running
 
 
 def _state_of_the_code() -> str:
@@ -44,3 +44,11 @@ def lived_in(first_start) -> Iterator[Path]:
     """A copy of what the first start left."""
     with copied(first_start) as data_dir:
         yield data_dir
+
+
+@pytest.fixture(scope="module")
+def site(first_start) -> Iterator[Run]:
+    """A site that runs, for tests which leave it running."""
+    with copied(first_start) as data_dir, running(data_dir) as run:
+        run.wait_for("ready")
+        yield run
