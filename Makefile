@@ -13,7 +13,7 @@ fix: .venv/tools ; @$(IN)/ruff check -q --fix . ; $(IN)/ruff format -q . ; $(TEM
 browser: .venv/tools ; @exec $(IN)/python -m pytest -n auto tests/browser
 bench: .venv/tools ; @exec $(IN)/python -m pytest -s tests/bench
 docs: .venv/tools ; @exec $(IN)/python -m mug_site.docs
-requirements: .venv/tools ; @for set in requirements requirements-dev ; do $(IN)/pip-compile -q --upgrade --generate-hashes --strip-extras --no-emit-index-url --no-emit-options -o $$set.txt $$set.in || exit 1 ; done
+requirements: .venv/tools ; @for set in requirements requirements-dev ; do $(IN)/uv pip compile -q --upgrade --python-version 3.11.0 --generate-hashes --no-emit-index-url --custom-compile-command 'make requirements' $$set.in -o $$set.txt || exit 1 ; done
 
 .venv/site: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The site needs Python 3.11 or newer, and this is " + sys.version.split()[0] + ". Name another: make run PYTHON=/path/to/python3.11")'
