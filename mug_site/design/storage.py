@@ -41,3 +41,7 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):
             self.delete(name)
             paths[name] = (self, self._save(name, content))
         yield from super().post_process(paths, dry_run, **options)
+
+    def compress_files(self, paths: set[str]) -> Iterator[tuple[str, str]]:
+        """Compresses what pages link to. The same file under its bare name is served too, but nobody asks for it."""
+        yield from super().compress_files(paths & set(self.hashed_files.values()))
