@@ -19,6 +19,8 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://mug_web@db.example.org/mug",
     "DATABASE_OWNER_URL": "postgres://mug_owner@db.example.org/mug",
     "DATABASE_EXPORT_URL": "postgres://mug_export@db.example.org/mug",
+    "MAIL_URL": "smtp://user:password@smtp.example.org:587",
+    "MAIL_FROM": "Members' office <office@example.org>",
 }
 """A complete production configuration. Its database is never asked."""
 
