@@ -6,7 +6,7 @@ through; they are reached with a second factor only.
 
 from typing import Any
 
-from csp.constants import SELF, UNSAFE_INLINE
+from csp.constants import HEADER, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest
@@ -74,9 +74,12 @@ class SecurityHeaders(CSPMiddleware):
         return parts
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if is_preview(response):
-            # Wagtail fetched the page as a request of its own, which passed here before: that answer's policy goes.
-            del response.headers["Content-Security-Policy"]
+        if is_preview(response) and HEADER in response.headers:
+            # Wagtail fetched the page as a request of its own, which passed here before: it keeps the strict policy of
+            # a page, but may stand in our frame.
+            response.headers[HEADER] = response.headers[HEADER].replace(
+                "frame-ancestors 'none'", "frame-ancestors 'self'"
+            )
         response = super().process_response(request, response)
         for name, value in OTHERS.items():
             response.headers.setdefault(name, value)

@@ -24,6 +24,7 @@ from mug_site.pages.blocks import BodyBlock
 from mug_site.pages.gate import open_to
 from mug_site.pages.site_page import SitePage
 
+COMING_EVENTS = 50
 PAST_EVENTS_ON_A_PAGE = 20
 
 
@@ -199,4 +200,8 @@ class EventIndexPage(SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         events = open_to(request.user, EventPage.objects.child_of(self))
         past = Paginator(events.past(), PAST_EVENTS_ON_A_PAGE).get_page(request.GET.get("page"))
-        return {**super().get_context(request, *args, **kwargs), "coming": events.coming(), "past": past}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "coming": events.coming()[:COMING_EVENTS],
+            "past": past,
+        }

@@ -13,6 +13,9 @@ from wagtail.models import Page
 
 from mug_site.pages.gate import closed_page, is_member
 
+SECTION_DEPTH = 3
+"""How deep in Wagtail's tree the pages directly below home are."""
+
 
 def refuse(request: HttpRequest) -> HttpResponse:
     """A visitor may be a member who has not signed in yet; whoever else may not see it gets the same as for nothing."""
@@ -63,4 +66,12 @@ class SitePage(Page):
         return {
             **super().get_context(request, *args, **kwargs),
             "canonical": f"{settings.SITE_URL}{self.get_url(request)}",
+            "crumbs": self.crumbs(request),
         }
+
+    def crumbs(self, request: HttpRequest) -> list[dict[str, str]]:
+        """The pages above this one, from the section down; none for a section, which the menu shows."""
+        if not self.depth or self.depth <= SECTION_DEPTH:
+            return []
+        above = self.get_ancestors().filter(depth__gte=SECTION_DEPTH)
+        return [{"title": page.title, "url": page.get_url(request)} for page in above]

@@ -184,6 +184,13 @@ def test_a_page_lists_the_pages_below_it_that_its_reader_may_see(client, db):
     assert [page.title for page in client.get("/statutes/").context["below"]] == ["Bylaws"]
 
 
+def test_a_page_below_a_section_says_where_it_stands(client, db):
+    content("Elections", below=content("Bylaws", below=content("Statutes")))
+    crumbs = client.get("/statutes/bylaws/elections/").context["crumbs"]
+    assert crumbs == [{"title": "Statutes", "url": "/statutes/"}, {"title": "Bylaws", "url": "/statutes/bylaws/"}]
+    assert client.get("/statutes/").context["crumbs"] == []
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 class TestQueries:
     """session, person, frame, page, then what the page shows, and the header's unread notices last."""
@@ -214,3 +221,6 @@ class TestQueries:
 
     def test_events_list(self, dee, django_assert_num_queries, sign_in):
         self.asked(sign_in(None, dee), "/events/", django_assert_num_queries, 7)
+
+    def test_news_page(self, dee, django_assert_num_queries, sign_in):
+        self.asked(sign_in(None, dee), "/news/news-0/", django_assert_num_queries, 6)
