@@ -209,7 +209,10 @@ DATABASE_ROLE = env(
     meaning="The role this process connects as: web serves, owner migrates, export alone reads a release's rows.",
 )
 DATABASE_URL = env(
-    "DATABASE_URL", text, default="", meaning="PostgreSQL 15 or newer, as the web role. Empty: the site runs its own."
+    "DATABASE_URL",
+    postgres_url,
+    default="",
+    meaning="PostgreSQL 15 or newer, as the web role. Empty: the site runs its own.",
 )
 DATABASE_URLS = {
     "web": DATABASE_URL,
