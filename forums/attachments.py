@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -65,8 +66,8 @@ def take(upload: UploadedFile, *, by: User) -> Attachment:
     kind = _kind_of(upload, label)
     if (upload.size or 0) > kind.limit:
         raise FileRefusedError(
-            _("“%(name)s” has %(size).1f MB; files of this kind may have %(limit)s MB.")
-            % {"name": label, "size": (upload.size or 0) / MEGABYTE, "limit": kind.limit // MEGABYTE}
+            _("“%(name)s” has %(size)s MB; files of this kind may have %(limit)s MB.")
+            % {"name": label, "size": number_format((upload.size or 0) / MEGABYTE, 1), "limit": kind.limit // MEGABYTE}
         )
     content, content_type, ending = _content_of(upload, kind, label)
     attachment = Attachment(

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import nh3
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -86,7 +87,10 @@ def _check_size(text: str) -> None:
     if len(text) > MAX_LENGTH:
         raise RefusedError(
             _("This text has %(length)s characters; at most %(limit)s can be posted. Attach long logs as a file.")
-            % {"length": f"{len(text):,}", "limit": f"{MAX_LENGTH:,}"}
+            % {
+                "length": number_format(len(text), force_grouping=True),
+                "limit": number_format(MAX_LENGTH, force_grouping=True),
+            }
         )
     if text.count("\n") > MAX_LINES:
         raise RefusedError(

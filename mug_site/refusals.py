@@ -186,7 +186,8 @@ class Refusals:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if NUL in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            return page(request, not_understood(_("Its address holds a character (NUL) that no text may contain.")))
+            with translation.override(translation.get_language_from_request(request)):  # LocaleMiddleware comes later
+                return page(request, not_understood(_("Its address holds a character (NUL) that no text may contain.")))
         for name in [name for name, value in request.COOKIES.items() if NUL in value]:
             del request.COOKIES[name]
         response = self.get_response(request)

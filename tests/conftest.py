@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.signals import setting_changed
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from psycopg2 import extensions
 from psycopg2.extensions import quote_ident
 
@@ -183,6 +184,13 @@ def demo_site(django_db_setup, django_db_blocker, migrated_template, start, test
     begin_with(_template("demo", _demo_digest(), of=migrated_template, fill=seed_demo))
     yield
     begin_with(migrated_template)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """A request leaves its language active in its thread: no test begins with the one before's."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Func, Q, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Event(models.Model):
@@ -48,8 +49,8 @@ class Event(models.Model):
     digest = models.BinaryField(db_default=Value(b""))
 
     class Meta:
-        verbose_name = _("event")
-        verbose_name_plural = _("events")
+        verbose_name = pgettext_lazy("what happened", "event")
+        verbose_name_plural = pgettext_lazy("what happened", "events")
         indexes = [
             models.Index(fields=["about", "-id"], name="event_about"),
             models.Index(fields=["actor", "-id"], name="event_actor"),
@@ -97,8 +98,8 @@ class EventLink(models.Model):
     chain = models.BinaryField()
 
     class Meta:
-        verbose_name = _("link")
-        verbose_name_plural = _("links")
+        verbose_name = pgettext_lazy("of a chain", "link")
+        verbose_name_plural = pgettext_lazy("of a chain", "links")
         constraints = [models.CheckConstraint(condition=Q(position__gte=1), name="link_positions_start_at_one")]
 
     def __str__(self) -> str:

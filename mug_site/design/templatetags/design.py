@@ -9,7 +9,7 @@ from django.utils import formats, timezone
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 
 register = template.Library()
 
@@ -34,6 +34,15 @@ LEVELS = {
         gettext_lazy("The board"),
         gettext_lazy("Directors see this when their task needs it, and it is logged."),
     ),
+}
+
+# Django's own units stand alone: „3 Tage“, where here it is „vor 3 Tagen“. Longer distances are shown as a date.
+UNITS: dict[str, Any] = {
+    "month": npgettext_lazy("in … or … ago", "%(num)d month", "%(num)d months", "num"),
+    "week": npgettext_lazy("in … or … ago", "%(num)d week", "%(num)d weeks", "num"),
+    "day": npgettext_lazy("in … or … ago", "%(num)d day", "%(num)d days", "num"),
+    "hour": npgettext_lazy("in … or … ago", "%(num)d hour", "%(num)d hours", "num"),
+    "minute": npgettext_lazy("in … or … ago", "%(num)d minute", "%(num)d minutes", "num"),
 }
 
 DATE_TYPES: dict[type[forms.Widget], tuple[str, str]] = {
@@ -67,15 +76,15 @@ def relative(at: datetime | date | None) -> str:
     if at is None:
         return ""
     if not isinstance(at, datetime):
-        return formats.date_format(at, "j F Y")
+        return formats.date_format(at, _("j F Y"))
     distance = at - timezone.now()
     if abs(distance) < timedelta(minutes=1):
         return _("just now")
     if abs(distance) > timedelta(days=30):
-        return formats.date_format(timezone.localtime(at), "j M Y")
+        return formats.date_format(timezone.localtime(at), _("j M Y"))
     if distance > timedelta(0):
-        return _("in %(time)s") % {"time": timeuntil(at, depth=1)}
-    return _("%(time)s ago") % {"time": timesince(at, depth=1)}
+        return _("in %(time)s") % {"time": timeuntil(at, depth=1, time_strings=UNITS)}
+    return _("%(time)s ago") % {"time": timesince(at, depth=1, time_strings=UNITS)}
 
 
 @register.filter
@@ -84,9 +93,9 @@ def exact(at: datetime | date | None) -> str:
     if at is None:
         return ""
     if not isinstance(at, datetime):
-        return formats.date_format(at, "l, j F Y")
+        return formats.date_format(at, _("l, j F Y"))
     local = timezone.localtime(at)
-    return f"{formats.date_format(local, 'l, j F Y, H:i')} {local.tzname()}"
+    return f"{formats.date_format(local, _('l, j F Y, H:i'))} {local.tzname()}"
 
 
 @register.simple_tag
