@@ -63,6 +63,10 @@ def run() -> None:
             server = Server(settings.DATA_DIR)
             site.callback(server.close)
             server.ensure()
+            if not server.folders.home.is_relative_to(settings.DATA_DIR):
+                say(
+                    f"PostgreSQL's account cannot enter {settings.DATA_DIR}, so the database is in {server.folders.home}."
+                )
         prepare(say)
         programs = [web_server(), job_worker()]
         site.callback(stop, programs)
