@@ -3,6 +3,7 @@
 import os
 import stat
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,17 +69,16 @@ def _place_elsewhere(home: Path) -> None:
 
 def make_private(folder: Path, account: Account) -> None:
     """A folder of mode 0700 that belongs to `account`. Raises CannotServe if someone else's is in its place."""
-    try:
+    with suppress(FileExistsError):
         folder.mkdir(mode=0o700)
-        os.chown(folder, account.uid, account.gid, follow_symlinks=False)
-    except FileExistsError:
-        _refuse_unless_owned(folder, account.uid)
-        folder.chmod(0o700)
+    _refuse_unless_owned(folder, os.geteuid(), account.uid)  # ours: just made, perhaps by another start beside this one
+    os.chown(folder, account.uid, account.gid, follow_symlinks=False)
+    folder.chmod(0o700)
 
 
-def _refuse_unless_owned(folder: Path, uid: int) -> None:
+def _refuse_unless_owned(folder: Path, *owners: int) -> None:
     found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid:
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in owners:
         raise CannotServe(
             f"{folder} belongs to another user or is not a folder; the site trusts no database there. "
             "Remove it, or choose another DATA_DIR."

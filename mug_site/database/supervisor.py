@@ -42,13 +42,22 @@ class Server:
     def ensure(self) -> None:
         """Starts the server unless it runs. Raises CannotServe."""
         with locked(self.folders.home / "start.lock"):
-            kept = not is_free(self.folders.home / "keeper.lock")
-            if kept and is_ready(self.folders):
+            if self._runs():
                 return
-            if not kept:
-                self._start_keeper()
+            self._start_keeper()
             self._wait_until_ready()
             make_roles(self.folders)
+
+    def _runs(self) -> bool:
+        """Whether a keeper has a server that is ready. One that comes up is waited for; so is one that is dying."""
+        deadline = time.monotonic() + START_PATIENCE
+        while not is_free(self.folders.home / "keeper.lock"):
+            if is_ready(self.folders):
+                return True
+            if time.monotonic() > deadline:
+                raise self._does_not_start()
+            time.sleep(0.02)
+        return False
 
     def _start_keeper(self) -> None:
         if self.keeper:
@@ -74,9 +83,12 @@ class Server:
         deadline = time.monotonic() + START_PATIENCE
         while not is_ready(self.folders):
             if time.monotonic() > deadline or (is_free(self.folders.home / "keeper.lock") and self._keeper_died()):
-                tail = self.folders.log.read_text(errors="replace").strip().splitlines()[-1:]
-                raise CannotServe(f"PostgreSQL does not start; {self.folders.log} ends with: {''.join(tail)}")
+                raise self._does_not_start()
             time.sleep(0.02)
+
+    def _does_not_start(self) -> CannotServe:
+        tail = self.folders.log.read_text(errors="replace").strip().splitlines()[-1:]
+        return CannotServe(f"PostgreSQL does not start; {self.folders.log} ends with: {''.join(tail)}")
 
     def _keeper_died(self) -> bool:
         return self.keeper is None or self.keeper.poll() is not None
