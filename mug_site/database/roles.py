@@ -39,7 +39,7 @@ def grant_rights(*, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
 
     Runs as the owner after each migration: a right that somebody granted by hand does not outlive the next one.
     """
-    call_command("createcachetable", database=using)
+    call_command("createcachetable", database=using, verbosity=0)
     web, owner, export = role_name("web"), role_name("owner"), role_name("export")
     if web == owner:
         return  # one role for all: `check --deploy` says what that costs
