@@ -131,6 +131,7 @@ def remove(*, by: User, post: Post, reason: Reason | None = None, words: str = "
     """Removes a post for good. A first post without answers takes its topic along; one with answers stays."""
     board = Board(by)
     topic = _lock(post.topic)
+    counts.lock_forums([topic.forum_id])  # before the post, which another act may just be naming as its forum's last
     post = Post.objects.select_for_update().get(pk=post.pk)
     post.topic = topic
     _require(Act.REMOVE, board, post)
@@ -150,6 +151,7 @@ def remove(*, by: User, post: Post, reason: Reason | None = None, words: str = "
 def remove_topic(*, by: User, topic: Topic, reason: Reason | None = None, words: str = "") -> None:
     """Removes a topic with everything in it, for good."""
     topic = _lock(topic)
+    counts.lock_forums([topic.forum_id])
     _require(Act.REMOVE_TOPIC, Board(by), topic)
     _tell_writer(topic, reason, words)
     record("forums:topic:removed", by=by, about=topic.poster, on=topic, posts=topic.posts_count, reason=reason)

@@ -1,7 +1,8 @@
 """The counts that lists show. They change by increments, in the transaction of what they count.
 
 Everybody locks in one order, so that nobody waits for one another in a circle: the topic, then its forum or forums by
-id, then the writers by id. The topic's row is already locked by the caller.
+id, then a post that is removed, then the writers by id. The topic's row is already locked by the caller. A forum names
+its last post, and PostgreSQL asks for that post again at the commit: whoever held the post first would wait in a circle.
 """
 
 from collections import Counter
